@@ -1,0 +1,1 @@
+"""Zhicheng (职称): the yearly review of professional titles of a Chinese city."""

@@ -1,0 +1,100 @@
+"""What a rule says of a dossier: met, unmet, or ask a person; and what a refusal carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Says(Enum):
+    """The three verdicts; software never pretends to judge what only a reviewer can see."""
+
+    MET = "符合"
+    UNMET = "不符合"
+    ASK = "需人工判断"
+
+
+class Remedy(Enum):
+    """Whether a deficiency can still be mended in this year."""
+
+    FIX = "可补正"
+    FINAL = "今年不能补正"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a rule comes from, in words fit to be shown.
+
+    ``says`` is a word-for-word quotation and is empty when the text is not at hand; then
+    ``ours`` holds our own words and ``sureness`` how sure we are (确定, 较确定, 不确定).
+    """
+
+    document: str = ""
+    clause: str = ""
+    says: str = ""
+    ours: str = ""
+    sureness: str = ""
+
+    @property
+    def words(self) -> str:
+        """The quotation, or our own words marked as such."""
+        return self.says or self.ours
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule's answer: 事实 (facts with arithmetic), 依据, 改法, 位置.
+
+    ``places`` are the places that the rule read and that must open if it failed,
+    the place to be mended first. See :mod:`zhicheng.policy.places`.
+    """
+
+    rule: str
+    title: str
+    says: Says
+    facts: str
+    source: Source
+    mend: str = ""
+    remedy: Remedy = Remedy.FIX
+    places: tuple[str, ...] = ()
+    numbers: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def section(self) -> str:
+        """The section of the dossier that the finding belongs to; empty when it has none."""
+        return self.places[0].split(".", 1)[0] if self.places else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One reason of a refusal: what, why, how to mend, where; same four things as a finding."""
+
+    rule: str
+    what: str
+    source: Source = Source()
+    mend: str = ""
+    place: str = ""
+
+
+class Refused(Exception):
+    """An action was asked for that the law, or this house, does not allow.
+
+    Carries every reason at once. Nothing has been written when it is raised to the caller.
+    """
+
+    def __init__(self, *refusals: Refusal) -> None:
+        if not refusals:
+            raise ValueError("a refusal needs a reason")
+        self.refusals: tuple[Refusal, ...] = refusals
+        super().__init__("；".join(f"[{r.rule}] {r.what}" for r in refusals))
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        return tuple(r.rule for r in self.refusals)
+
+
+def refuse(refusals: Sequence[Refusal]) -> None:
+    """Raise :class:`Refused` if there is any reason to."""
+    if refusals:
+        raise Refused(*refusals)
