@@ -1,0 +1,1 @@
+"""Pages, by audience; templates and static files live here and nowhere else."""

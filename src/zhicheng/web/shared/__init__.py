@@ -1,0 +1,1 @@
+"""What every page shares: the look, the rail, refusals, the viewer. Knows no audience."""
