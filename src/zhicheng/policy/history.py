@@ -1,0 +1,163 @@
+"""Study from the first to the highest, and work without a break (S2.5.4-01, S2.5.5-01)."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+from .facts import Facts, Job, Study
+from .finding import Finding, Says
+from .materials import missing_for
+from .notice import Notice
+from .places import place
+from .spans import add_months, gaps, longer_than
+
+ENOUGH_WORDS = 4  # characters below which a note explains nothing
+
+
+def _rank(study: Study) -> int:
+    """GB/T 4658 codes fall as schooling rises: 11, 14, 21, 31 … 81."""
+    return int(study.schooling) if study.schooling.isdigit() else 90
+
+
+def studies_run_first_to_highest(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
+    """学习经历 runs in order, with each certificate; a graduate school without a college is for a person to see."""
+    rule, studies = notice.rule("studies_run_first_to_highest"), facts.dossier.studies
+    if not studies:
+        return (rule.finding(Says.UNMET, "学习经历0项，要求从第一学历填起", "studies.+"),)
+    out: list[Finding] = []
+    for s in studies:
+        if s.ends_on < s.begins_on:
+            out.append(
+                rule.finding(
+                    Says.UNMET,
+                    f"“{s.school}”毕业{s.ends_on}早于入学{s.begins_on}",
+                    place("studies", s.key, "ends_on"),
+                    place("studies", s.key, "begins_on"),
+                    mend="请改正入学或毕业年月。",
+                )
+            )
+    for earlier, later in pairwise(studies):
+        if later.ends_on < earlier.ends_on:
+            out.append(
+                rule.finding(
+                    Says.UNMET,
+                    f"“{earlier.school}”（{earlier.ends_on}毕业）排在“{later.school}”（{later.ends_on}毕业）之前",
+                    "studies",
+                    mend="请按毕业时间从第一学历排到最高学历。",
+                )
+            )
+    out += [
+        rule.finding(
+            Says.UNMET,
+            f"“{next(s.school for s in studies if s.key == d.row)}”缺少“{d.material.name}”",
+            d.place,
+            mend=f"请上传{d.material.name}。",
+            material=d.material.id,
+            row=d.row,
+        )
+        for d in missing_for(rule.id, facts, notice)
+    ]
+    lowest, highest = max(studies, key=_rank), min(studies, key=_rank)
+    if not out and _rank(lowest) < 20:
+        words = notice.name_of("schooling", lowest.schooling)
+        return (
+            rule.finding(
+                Says.ASK, f"只填了研究生学历（{words}），没有本科学历，请核对是否从第一学历填起", "studies.+", "studies"
+            ),
+        )
+    return tuple(out) or (
+        rule.finding(
+            Says.MET,
+            f"学习经历{len(studies)}项，自“{lowest.school}”（{notice.name_of('schooling', lowest.schooling)}）"
+            f"至“{highest.school}”（{notice.name_of('schooling', highest.schooling)}）",
+            "studies",
+        ),
+    )
+
+
+def _end(job: Job, day: date) -> date:
+    return job.ends_on if job.ends_on is not None else max(day, job.begins_on)
+
+
+def work_is_continuous(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
+    """工作经历 runs from the first day of work to now; gaps are explained, overlaps looked at (S2.5.5-01).
+
+    A gap counts when it is longer than the notice's number of months. An explained gap (a row of an explaining
+    kind, or a note on the row before or after it) is for a person to judge.
+    """
+    rule, jobs, day = notice.rule("work_is_continuous"), facts.dossier.jobs, facts.reference_day
+    months, began = int(rule["gap_months"]), facts.dossier.basics.began_work_on
+    explaining = tuple(rule.params.get("explained_kinds", ()))
+    if not jobs:
+        return (rule.finding(Says.UNMET, f"工作经历0项，应自{began}填起", "jobs.+"),)
+    out = [
+        rule.finding(
+            Says.UNMET,
+            f"“{j.employer}”止{j.ends_on}早于起{j.begins_on}",
+            place("jobs", j.key, "ends_on"),
+            place("jobs", j.key, "begins_on"),
+            mend="请改正起止时间。",
+        )
+        for j in jobs
+        if j.ends_on is not None and j.ends_on < j.begins_on
+    ]
+    ordered = sorted(jobs, key=lambda j: (j.begins_on, _end(j, day), j.key))
+    first = ordered[0]
+    if add_months(first.begins_on, months) < began and first.kind not in explaining:
+        out.append(
+            rule.finding(
+                Says.UNMET,
+                f"第一段工作经历始于{first.begins_on}，早于参加工作时间{began}",
+                "basics.began_work_on",
+                place("jobs", first.key, "begins_on"),
+                mend="请核对参加工作时间和第一段工作经历。",
+            )
+        )
+    spans = [(j.begins_on, _end(j, day)) for j in jobs]
+    for gap in gaps(spans, min(began, day), day):
+        if longer_than(gap, months):
+            out.append(_gap_finding(gap, ordered, facts, notice))
+    out += _overlaps(ordered, facts, notice)
+    out += [
+        rule.finding(
+            Says.ASK,
+            f"{j.begins_on}至{j.ends_on or '今'}为“{j.kind}”，说明：{j.note or j.post or '未写'}",
+            place("jobs", j.key),
+        )
+        for j in ordered
+        if j.kind in explaining
+    ]
+    return tuple(out) or (rule.finding(Says.MET, f"工作经历{len(jobs)}项，自{began}至{day}连续", "jobs"),)
+
+
+def _gap_finding(gap: tuple[date, date], ordered: list[Job], facts: Facts, notice: Notice) -> Finding:
+    rule, day = notice.rule("work_is_continuous"), facts.reference_day
+    days = (gap[1] - gap[0]).days + 1
+    beside = [j for j in ordered if _end(j, day) < gap[0]][-1:] + [j for j in ordered if j.begins_on > gap[1]][:1]
+    notes = [j.note.strip() for j in beside if len(j.note.strip()) >= ENOUGH_WORDS]
+    reads = ("jobs.+", *(place("jobs", j.key) for j in beside), "basics.began_work_on")
+    words = f"{gap[0]}至{gap[1]}中断{days}天，超过{rule['gap_months']}个月"
+    if notes:
+        return rule.finding(Says.ASK, f"{words}；说明：{'；'.join(notes)}", *reads, days=days)
+    return rule.finding(Says.UNMET, f"{words}，没有说明", *reads, days=days)
+
+
+def _overlaps(ordered: list[Job], facts: Facts, notice: Notice) -> list[Finding]:
+    rule, day = notice.rule("work_is_continuous"), facts.reference_day
+    out: list[Finding] = []
+    running: Job | None = None
+    for job in ordered:
+        if running is not None and job.begins_on <= _end(running, day):
+            to = min(_end(job, day), _end(running, day))
+            out.append(
+                rule.finding(
+                    Says.ASK,
+                    f"“{running.employer}”与“{job.employer}”在{job.begins_on}至{to}重叠（借调、支教等请在类型中注明）",
+                    place("jobs", job.key, "begins_on"),
+                    place("jobs", running.key, "ends_on"),
+                )
+            )
+        if running is None or _end(job, day) > _end(running, day):
+            running = job
+    return out

@@ -1,0 +1,391 @@
+"""二(四)(五): years in post, the ways of qualifying, the same specialty, change of series, step by step.
+
+Covers S2.4-10, S2.4-11, S2.5.2-03, S2.5.3-01, S2.5.3-02 and S2.5.4-02.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .facts import Dossier, Facts, Study, Title
+from .finding import Finding, Remedy, Says
+from .materials import demanded, missing_for
+from .notice import Notice, Way
+from .places import file_place, place
+from .spans import days_in, whole_years
+
+NORMAL = "正常"
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """Years in the present rank: with and without the former series, and which of the two counts."""
+
+    begun_on: date | None
+    counted_to: date
+    own: int
+    joined: int
+    recognised: bool
+    appointed: bool = True  # counted from the appointment; else from the title (no appointment required)
+
+    @property
+    def counted(self) -> int:
+        """The sum that is used."""
+        return self.joined if self.recognised else self.own
+
+    @property
+    def words(self) -> str:
+        """Both sums and which is used."""
+        if self.begun_on is None:
+            return "未填写聘任起始时间"
+        since = f"{'聘任起始' if self.appointed else '取得时间（不要求聘任）'} {self.begun_on}；截至 {self.counted_to}"
+        if self.joined == self.own:
+            return f"{since} 满 {self.own} 年"
+        used = (
+            f"转评经历已填写并上传，按 {self.joined} 年计"
+            if self.recognised
+            else f"转评经历未如实填写并上传，不予认可，按 {self.own} 年计"
+        )
+        return f"{since}，本系列满 {self.own} 年，合并转评前聘任满 {self.joined} 年；{used}"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One way, weighed against one person."""
+
+    way: Way
+    studied: bool
+    certified: bool  # the degree that the way demands is there with its certificate
+    titled: bool
+    years: Years
+
+    @property
+    def short(self) -> int:
+        """How many years are missing."""
+        return max(0, self.way.appointed_years - self.years.counted)
+
+    @property
+    def open(self) -> bool:
+        """Whether schooling, degree and title fit, whatever the years."""
+        return self.studied and self.certified and self.titled
+
+    @property
+    def fits(self) -> bool:
+        return self.open and not self.short
+
+    @property
+    def lacks(self) -> str:
+        """What is missing, in words; empty when nothing is."""
+        said = [
+            w
+            for missing, w in (
+                (not self.studied, "学历不符"),
+                (self.studied and not self.certified, "未上传相应学位证书"),
+                (not self.titled, f"现任职称不是{self.way.title_from or '要求的职称'}"),
+                (bool(self.short), f"聘任差 {self.short} 年"),
+            )
+            if missing
+        ]
+        return "、".join(said)
+
+
+def way_words(way: Way) -> str:
+    """A way in one phrase."""
+    return way.words or f"{way.title_from or '无职称要求'}聘任满{way.appointed_years}年申报{way.title}"
+
+
+def ways_for(facts: Facts, notice: Notice) -> tuple[Way, ...]:
+    """The alternatives of the applied title in the applied manner (joined by OR)."""
+    application = facts.dossier.application
+    return tuple(
+        w
+        for w in notice.ways
+        if w.series == application.series
+        and w.level == application.level
+        and w.title in ("", application.title)
+        and w.manner == application.manner
+        and _stage_fits(w, application.specialty, notice)
+    )
+
+
+def _stage_fits(way: Way, specialty: str, notice: Notice) -> bool:
+    if not way.stages:
+        return True
+    name = notice.name_of("specialty", specialty)
+    return any(specialty == s or specialty.startswith(f"{s}-") or name.startswith(s) for s in way.stages)
+
+
+def recognised(facts: Facts, notice: Notice) -> bool:
+    """Whether the former series counts: declared, filled row by row, and every file of it attached (S2.5.3-02)."""
+    dossier = facts.dossier
+    return (
+        dossier.changed_series
+        and bool(dossier.other_titles)
+        and all(t.appointed_on is not None for t in dossier.other_titles)
+        and not any(d.missing for d in demanded(facts, notice) if d.material.section == "other_titles")
+    )
+
+
+def years(facts: Facts, notice: Notice, *, appointment: bool = True) -> Years:
+    """Whole years in the present rank, counted to the end of the notice's year (S2.4-10).
+
+    The former series adds the days appointed to a title of the same level before the present appointment;
+    overlapping days count once. An appointment that has ended before the reference day counts to its end.
+    """
+    title, last = facts.dossier.title, date(notice.year, 12, 31)
+    begun = title and (title.appointed_on if appointment else title.obtained_on)
+    if title is None or begun is None:
+        return Years(None, last, 0, 0, False, appointment)
+    until = title.appointed_until if appointment else None
+    to = min(until, last) if until is not None and until < facts.reference_day else last
+    own = whole_years(begun, to)
+    before = days_in(
+        (t.appointed_on, min(t.appointed_until or begun - timedelta(days=1), begun - timedelta(days=1)))
+        for t in facts.dossier.other_titles
+        if t.appointed_on is not None and t.level == title.level and appointment
+    )
+    joined = whole_years(begun - timedelta(days=before), to) if before else own
+    return Years(begun, to, own, max(own, joined), joined > own and recognised(facts, notice), appointment)
+
+
+def needs_appointment(way: Way, notice: Notice) -> bool:
+    """Whether the years are years of appointment: only in series that require it (S2.4-11)."""
+    if not way.needs_appointment or "years_in_post" not in notice.rules:
+        return way.needs_appointment
+    return way.series in notice.rules["years_in_post"].params.get("series", (way.series,))
+
+
+def certified_degrees(facts: Facts, notice: Notice) -> frozenset[str]:
+    """The first digits of the degrees (GB/T 6864) whose certificate is attached; honorary ones (1) never count."""
+    slot = "degree_certificate"
+    if "master_needs_degree" in notice.rules:
+        slot = notice.rules["master_needs_degree"].params.get("material", slot)
+    proved = {f.row for f in facts.dossier.files if f.slot == slot}
+    return frozenset(s.degree[0] for s in facts.dossier.studies if s.degree and s.key in proved) - {"1"}
+
+
+def weigh(facts: Facts, notice: Notice) -> tuple[Weighed, ...]:
+    """Every way of the applied title, the best first: fitting, then open, then with the fewest missing years."""
+    ways = ways_for(facts, notice)
+    if not ways:
+        return ()
+    held = {s.schooling for s in facts.dossier.studies}
+    degrees = certified_degrees(facts, notice)
+    sums = {appointed: years(facts, notice, appointment=appointed) for appointed in (True, False)}
+    weighed = [
+        Weighed(
+            way,
+            not way.schoolings or not held.isdisjoint(way.schoolings),
+            not way.needs_degree or way.needs_degree in degrees,
+            _titled(way, facts.dossier.title),
+            sums[needs_appointment(way, notice)],
+        )
+        for way in ways
+    ]
+    return tuple(
+        sorted(weighed, key=lambda w: (not w.fits, not w.open, not w.titled, not w.studied, w.short, w.way.id))
+    )
+
+
+def _titled(way: Way, title: Title | None) -> bool:
+    if not way.level_from and not way.title_from:
+        return True
+    if title is None or title.series != way.series:
+        return False
+    return title.level == way.level_from if way.level_from else title.name == way.title_from
+
+
+def _all_ways(weighed: tuple[Weighed, ...]) -> str:
+    return "；".join(f"[{way_words(w.way)}]{'符合' if w.fits else w.lacks}" for w in weighed)
+
+
+def _unlisted(id: str, facts: Facts, notice: Notice) -> Finding:
+    a = facts.dossier.application
+    return notice.rule(id).finding(
+        Says.ASK,
+        f"规则数据中没有“{a.title}”（申报方式：{a.manner}）的申报条件，请人工核对",
+        "application.title",
+        "application.manner",
+    )
+
+
+def qualifies(facts: Facts, notice: Notice) -> Finding:
+    """Some way fits in schooling, degree and title; years are for :func:`years_in_post`. All ways are shown."""
+    rule, weighed = notice.rule("qualifies"), weigh(facts, notice)
+    if not weighed:
+        return _unlisted("qualifies", facts, notice)
+    best = weighed[0]
+    if best.open:
+        return rule.finding(
+            Says.MET, f"按“{way_words(best.way)}”申报；{_all_ways(weighed)}", "application.title", way=best.way.id
+        )
+    fixable = any(w.studied and w.titled for w in weighed) or not facts.dossier.studies or facts.dossier.title is None
+    first = "studies" if not any(w.studied and w.certified for w in weighed) else "title"
+    return rule.finding(
+        Says.UNMET,
+        f"申报{facts.dossier.application.title}的各条途径都不符合：{_all_ways(weighed)}",
+        first,
+        "studies",
+        "title",
+        "application.title",
+        remedy=Remedy.FIX if fixable else Remedy.FINAL,
+        mend=rule.mend if fixable else f"今年不能补正。{rule.mend}",
+    )
+
+
+def years_in_post(facts: Facts, notice: Notice) -> Finding:
+    """Enough whole years in post by the best way, with both sums where a former series is in question."""
+    rule, weighed = notice.rule("years_in_post"), weigh(facts, notice)
+    if not weighed:
+        return _unlisted("years_in_post", facts, notice)
+    best, sums = weighed[0], weighed[0].years
+    needs, have = best.way.appointed_years, sums.counted
+    reads = ("title.appointed_on", "title.appointed_until", "title.files.appointment_letter")
+    numbers = {"needs": needs, "has": have, "own": sums.own, "joined": sums.joined, "way": best.way.id}
+    if not needs:
+        return rule.finding(Says.MET, f"“{way_words(best.way)}”没有聘任年限要求", *reads, **numbers)
+    latest = date(notice.year - needs, 12, 31)
+    others = _all_ways(weighed[1:])
+    tail = f"；其他途径：{others}" if others else ""
+    words = f"{sums.words}，要求 {needs} 年（应在 {latest} 前聘任）"
+    if not best.short:
+        return rule.finding(Says.MET, f"{words}{tail}", *reads, **numbers)
+    words = f"{words}，差 {best.short} 年{tail}"
+    if sums.begun_on is None:
+        return rule.finding(Says.UNMET, words, *reads, mend="请填写现任职称的聘任起始时间并上传聘书。", **numbers)
+    if sums.joined >= needs:
+        return rule.finding(
+            Says.UNMET,
+            words,
+            "other_titles",
+            *reads,
+            mend=_declare_words(notice),
+            **numbers,
+        )
+    return rule.finding(
+        Says.UNMET,
+        words,
+        *reads,
+        remedy=Remedy.FINAL,
+        mend=f"今年不能补正；按现有聘任情况，{notice.year + best.short} 年度满足。填写有误的，请改正并上传聘书。",
+        met_in=notice.year + best.short,
+        **numbers,
+    )
+
+
+def _declare_words(notice: Notice) -> str:
+    own = "请如实填写“其他职称”并上传转评前的职称证书、聘书和聘任花名册，合并后即满足。"
+    rules = notice.rules
+    return f"{rules['change_of_series_declared'].mend}合并后即满足。" if "change_of_series_declared" in rules else own
+
+
+def title_step_by_step(facts: Facts, notice: Notice) -> Finding:
+    """Titles rise step by step; who skips one is for a person to judge (R-19)."""
+    rule, dossier = notice.rule("title_step_by_step"), facts.dossier
+    weighed = weigh(facts, notice)
+    if not weighed:
+        return _unlisted("title_step_by_step", facts, notice)
+    held = f"现任“{dossier.title.name}”" if dossier.title else "没有现任职称"
+    words = f"{held}，申报“{dossier.application.title}”"
+    if any(w.titled for w in weighed):
+        return rule.finding(Says.MET, words, "title", "application.title")
+    wanted = "、".join(dict.fromkeys(w.way.title_from or w.way.level_from for w in weighed))
+    if dossier.application.manner != NORMAL:
+        return rule.finding(Says.ASK, f"{words}，通常要求现任{wanted}", "title", "application.title")
+    return rule.finding(
+        Says.UNMET,
+        f"{words}，要求现任{wanted}",
+        "title.level" if dossier.title else "title",
+        "application.title",
+        "title",
+        remedy=Remedy.FINAL if dossier.title else Remedy.FIX,
+        mend=f"今年不能补正。{rule.mend}" if dossier.title else "请填写现任职称；没有现任职称的，请改报下一级职称。",
+    )
+
+
+def same_specialty(facts: Facts, notice: Notice) -> Finding:
+    """现从事专业 equals 申报专业, by code; else it cannot be handed in (S2.5.2-03, golden 12)."""
+    rule, a = notice.rule("same_specialty"), facts.dossier.application
+    practised, applied = notice.name_of("specialty", a.practised), notice.name_of("specialty", a.specialty)
+    return rule.finding(
+        Says.MET if a.practised == a.specialty else Says.UNMET,
+        f"现从事专业“{practised}”，申报专业“{applied}”",
+        "application.practised",
+        "application.specialty",
+    )
+
+
+def change_of_series_declared(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
+    """Whoever changed series fills 其他职称 and attaches its proofs (S2.5.3-01)."""
+    rule, dossier = notice.rule("change_of_series_declared"), facts.dossier
+    if not dossier.changed_series:
+        if dossier.other_titles:
+            return (
+                rule.finding(
+                    Says.UNMET,
+                    f"填写了{len(dossier.other_titles)}项其他职称，但未声明有转评经历",
+                    "other_titles.changed_series",
+                    "other_titles",
+                    mend="有转评经历的，请选择“有”；没有的，请删去其他职称。",
+                ),
+            )
+        return (rule.finding(Says.MET, "声明没有转评经历", "other_titles.changed_series"),)
+    if not dossier.other_titles:
+        return (
+            rule.finding(
+                Says.UNMET,
+                "声明有转评经历，其他职称0项，要求至少1项",
+                "other_titles.+",
+                "other_titles.changed_series",
+            ),
+        )
+    out = [
+        rule.finding(
+            Says.UNMET,
+            f"其他职称“{t.name}”未填写聘任时间",
+            place("other_titles", t.key, "appointed_on"),
+            place("other_titles", t.key),
+        )
+        for t in dossier.other_titles
+        if t.appointed_on is None
+    ]
+    names = {t.key: t.name for t in dossier.other_titles}
+    out += [
+        rule.finding(
+            Says.UNMET,
+            f"其他职称“{names[d.row]}”缺少“{d.material.name}”，转评经历不予认可",
+            d.place,
+            mend=f"请上传{d.material.name}。",
+            material=d.material.id,
+            row=d.row,
+        )
+        for d in missing_for(rule.id, facts, notice)
+    ]
+    return tuple(out) or (rule.finding(Says.MET, f"其他职称{len(names)}项，证明齐全", "other_titles"),)
+
+
+def master_needs_degree(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
+    """A master's graduate without the degree certificate falls back to another way, or must attach it (golden 11)."""
+    rule = notice.rule("master_needs_degree")
+    graduates = _masters(facts.dossier, tuple(rule.params.get("schoolings", ())))
+    if not graduates:
+        return (rule.finding(Says.MET, "没有硕士研究生学历", "studies"),)
+    slot = rule.params.get("material", "degree_certificate")
+    proved = {f.row for f in facts.dossier.files if f.slot == slot}
+    bare = [s for s in graduates if s.key not in proved or s.degree[:1] != rule.params.get("degree", s.degree[:1])]
+    if not bare:
+        return (rule.finding(Says.MET, "硕士学位证书已上传", "studies"),)
+    weighed = weigh(facts, notice)
+    reads = tuple(p for s in bare for p in (file_place("studies", s.key, slot), place("studies", s.key)))
+    said = "、".join(f"“{s.school}”" for s in bare)
+    if weighed and weighed[0].fits:
+        used = way_words(weighed[0].way)
+        return (rule.finding(Says.MET, f"{said}未上传硕士学位证书，不按硕士条件；按“{used}”申报", *reads),)
+    would = any(w.studied and w.titled and not w.certified and not w.short for w in weighed)
+    says = Says.UNMET if would else Says.MET
+    return (rule.finding(says, f"{said}未上传硕士学位证书，不能按硕士条件申报", *reads),)
+
+
+def _masters(dossier: Dossier, schoolings: tuple[str, ...]) -> list[Study]:
+    return [s for s in dossier.studies if s.schooling in schoolings]

@@ -1,0 +1,275 @@
+"""一、申报评审范围: who may apply (S1.1, S1.2, S1.3), and whom the unit may mark how (S2.2-06)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from . import identity
+from .facts import Basics, Facts
+from .finding import Finding, Remedy, Says
+from .materials import extension_uploaded
+from .notice import Notice
+from .spans import add_months
+
+ENTRUSTED = "委托"
+
+
+def employer_in_city(facts: Facts, notice: Notice) -> Finding:
+    """The unit is registered or seated in the city (S1.1-01, S1.1-04); entrusted persons are for a person to see."""
+    rule, employer = notice.rule("employer_in_city"), facts.dossier.employer
+    reads = ("employer.region", "employer.registered_in_city")
+    local = employer.region.startswith(notice.region.rstrip("0")) and employer.registered_in_city
+    where = notice.name_of("region", employer.region)
+    if local:
+        return rule.finding(Says.MET, f"{employer.name}在{notice.city}（{where}）", *reads)
+    if facts.dossier.application.manner == ENTRUSTED:
+        return rule.finding(
+            Says.ASK, f"{employer.name}所在区划为{where}，按委托评审申报，委托代评函由市人社部门审核", *reads
+        )
+    said = f"所在区划为{where}" if employer.registered_in_city else "未在本市域内注册"
+    return rule.finding(Says.UNMET, f"{employer.name}{said}，要求在{notice.city}", *reads, remedy=Remedy.FINAL)
+
+
+def months_with_employer(facts: Facts, notice: Notice) -> Finding:
+    """Six calendar months with the employer by the reference day (S1.1-02, Q1, golden 5 and 6)."""
+    rule, begun = notice.rule("months_with_employer"), facts.dossier.basics.employed_on
+    months, day = int(rule["months"]), facts.reference_day
+    full_on = add_months(begun, months)
+    words = f"到现单位工作{begun}；满{months}个月之日为{full_on}，"
+    if full_on <= day:
+        return rule.finding(Says.MET, f"{words}不晚于{day}", "basics.employed_on", full_on=full_on.isoformat())
+    short = (full_on - day).days
+    final = full_on.year > notice.year
+    later = f"{full_on.year}年度可以满足" if final else f"{full_on}起满足，须在此之后且在截止时间前由单位推荐"
+    return rule.finding(
+        Says.UNMET,
+        f"{words}截至{day}差{short}天",
+        "basics.employed_on",
+        mend=f"{'今年不能补正；' if final else ''}{later}。填写有误的，请改正并附证明。",
+        remedy=Remedy.FINAL if final else Remedy.FIX,
+        full_on=full_on.isoformat(),
+        short=short,
+    )
+
+
+def contract_signed(facts: Facts, notice: Notice) -> Finding:
+    """A contract with the employer that is valid on the reference day (S1.1-03)."""
+    rule, contract, day = notice.rule("contract_signed"), facts.dossier.basics.contract, facts.reference_day
+    if contract is None:
+        return rule.finding(Says.UNMET, "未填写聘用合同或劳动合同", "basics.contract")
+    kinds = rule.params.get("kinds", ())
+    if kinds and contract.kind not in kinds:
+        return rule.finding(
+            Says.UNMET, f"合同类型“{contract.kind}”，要求{'或'.join(kinds)}", "basics.contract.kind", "basics.contract"
+        )
+    until = contract.ends_on.isoformat() if contract.ends_on else "无固定期限"
+    words = f"{contract.kind}自{contract.begins_on}至{until}"
+    if contract.begins_on > day:
+        return rule.finding(Says.UNMET, f"{words}，在{day}尚未生效", "basics.contract.begins_on", "basics.contract")
+    if contract.ends_on is not None and contract.ends_on < day:
+        return rule.finding(Says.UNMET, f"{words}，在{day}已到期", "basics.contract.ends_on", "basics.contract")
+    if not contract.counterparty.strip():
+        return rule.finding(Says.UNMET, f"{words}，未填写签约单位", "basics.contract.counterparty", "basics.contract")
+    employer = facts.dossier.employer.name
+    if contract.counterparty.strip() != employer:
+        return rule.finding(
+            Says.ASK,
+            f"签约单位“{contract.counterparty}”与用人单位“{employer}”不同（如人事代理、劳务派遣），请核对",
+            "basics.contract.counterparty",
+            "basics.contract",
+        )
+    return rule.finding(Says.MET, f"{words}，在{day}有效", "basics.contract")
+
+
+def person_admitted(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
+    """Mainlanders, Hong Kong, Macao and Taiwan people, and foreigners with the two permits; a number that is
+    well formed and agrees with birth date and sex; a document that has not expired (S1.2-01 … S1.2-03)."""
+    rule, basics = notice.rule("person_admitted"), facts.dossier.basics
+    groups: Mapping[str, Iterable[str]] = rule["id_types_by_group"]
+    group_of_origin: Mapping[str, str] = rule.params.get("group_of_origin", {})
+    name = notice.name_of("id_type", basics.id_type)
+    group = group_of_origin.get(basics.origin, "")
+    admitted = groups.get(group, ()) if group else tuple(t for types in groups.values() for t in types)
+    if basics.id_type not in admitted:
+        return (
+            rule.finding(
+                Says.UNMET,
+                f"{basics.origin}人员持{name}；{group or '本通知'}可用的证件为{'、'.join(admitted)}",
+                "basics.id_type",
+                "basics.origin",
+            ),
+        )
+    out: list[Finding] = []
+    number = identity.read(identity.scheme_of(basics.id_type, name), basics.id_number)
+    out.extend(rule.finding(Says.UNMET, f"{name}号码：{f}", "basics.id_number", title="证件号码有误",
+                            mend="请对照证件原件改正证件号码。") for f in number.faults)  # fmt: skip
+    if not number.faults:
+        out.extend(_disagreements(basics, number, notice))
+    if basics.id_expires_on is not None and basics.id_expires_on < facts.reference_day:
+        out.append(
+            rule.finding(
+                Says.UNMET,
+                f"{name}有效期至{basics.id_expires_on}，在{facts.reference_day}已过期",
+                "basics.id_expires_on",
+                title="证件已过期",
+                mend="请换领证件后填写新的有效期并上传新证件。",
+            )
+        )
+    return tuple(out) or (rule.finding(Says.MET, f"{name}，号码校验相符", "basics.id_type", "basics.id_number"),)
+
+
+def _disagreements(basics: Basics, number: identity.Number, notice: Notice) -> Iterable[Finding]:
+    rule = notice.rule("person_admitted")
+    if number.born_on is not None and number.born_on != basics.born_on:
+        yield rule.finding(
+            Says.UNMET,
+            f"证件号码中的出生日期为{number.born_on}，填写为{basics.born_on}",
+            "basics.born_on",
+            "basics.id_number",
+            title="出生日期与证件号码不一致",
+            mend="请对照证件原件改正。",
+        )
+    if number.sex and number.sex != sex_of(basics, notice):
+        yield rule.finding(
+            Says.UNMET,
+            f"证件号码表明性别为{'男' if number.sex == '1' else '女'}，"
+            f"填写为{notice.name_of('sex', basics.sex) or '空'}",
+            "basics.sex",
+            "basics.id_number",
+            title="性别与证件号码不一致",
+            mend="请对照证件原件改正。",
+        )
+
+
+def sex_of(basics: Basics, notice: Notice) -> str:
+    """GB/T 2261.1: 1 male, 2 female; understood from the code or its Chinese name."""
+    return {"男": "1", "男性": "1", "女": "2", "女性": "2"}.get(notice.name_of("sex", basics.sex), basics.sex)
+
+
+def not_a_civil_servant(facts: Facts, notice: Notice) -> Finding:
+    """公务员 and 参公 staff may not apply, for recognition by assessment neither (S1.3-01, S1.3-04, golden 7)."""
+    rule, identity_group = notice.rule("not_a_civil_servant"), facts.dossier.basics.identity
+    barred = identity_group in rule["identities"]
+    return rule.finding(
+        Says.UNMET if barred else Says.MET,
+        f"身份类别为“{notice.name_of('identity', identity_group)}”，申报类型为“{facts.dossier.application.kind}”",
+        "basics.identity",
+        remedy=Remedy.FINAL,
+    )
+
+
+def not_retired(facts: Facts, notice: Notice) -> Finding:
+    """The retired may not apply (S1.3-02)."""
+    retired = facts.dossier.basics.retired
+    return notice.rule("not_retired").finding(
+        Says.UNMET if retired else Says.MET,
+        "登记为离退休人员" if retired else "在职",
+        "basics.retired",
+        remedy=Remedy.FINAL,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Retirement:
+    """When a person reaches retirement age by the table, and the row's words."""
+
+    on: date
+    age: str
+    choice: bool  # the person may choose to go earlier or later: ask
+    words: str
+
+
+def retirement(facts: Facts, notice: Notice) -> tuple[Retirement, ...]:
+    """The days that the dated table gives this person; more than one row may fit, none when the table is silent."""
+    basics = facts.dossier.basics
+    out: list[Retirement] = []
+    for row in retirement_rows(notice):
+        reached = _reached(row, facts, sex_of(basics, notice))
+        if reached is not None:
+            out.append(reached)
+    return tuple(out)
+
+
+def retirement_rows(notice: Notice) -> tuple[Mapping[str, Any], ...]:
+    """The table ``retirement_ages`` of the notice or of the standing rules."""
+    params = notice.rule("retirement_ages").params
+    return tuple(params.get("table") or params.get("rows") or params.get("ages") or ())
+
+
+def _allowed(row: Mapping[str, Any], name: str, have: str) -> bool:
+    wanted = row.get(name)
+    return not wanted or have == wanted or (isinstance(wanted, (list, tuple)) and have in wanted)
+
+
+def _reached(row: Mapping[str, Any], facts: Facts, sex: str) -> Retirement | None:
+    dossier = facts.dossier
+    words = {"1": "男", "2": "女"}.get(sex, sex)
+    level = dossier.title.level if dossier.title else ""
+    if not (_allowed(row, "sex", sex) or _allowed(row, "sex", words)):
+        return None
+    if not (_allowed(row, "identities", dossier.basics.identity) and _allowed(row, "levels", level)):
+        return None
+    age = int(row["age"])
+    on = add_months(dossier.basics.born_on, age * 12)
+    since, until = row.get("from"), row.get("until")
+    if (since is not None and on < since) or (until is not None and on > until):
+        return None
+    return Retirement(on, f"{age}岁", bool(row.get("choice") or row.get("ask")), str(row.get("words", "")))
+
+
+def not_reaching_retirement(facts: Facts, notice: Notice) -> Finding:
+    """Nobody who reaches retirement age by the end of the year without an extension (S1.3-03, goldens 8 to 10)."""
+    rule, basics = notice.rule("not_reaching_retirement"), facts.dossier.basics
+    last = date(notice.year, int(rule.params.get("month", 12)), int(rule.params.get("day", 31)))
+    ages = retirement(facts, notice)
+    reads = ("basics.extended", "basics.born_on", "basics.sex", "basics.identity")
+    if not ages:
+        return rule.finding(Says.ASK, f"{basics.born_on}出生，退休年龄表没有对应的行，请人工核定", *reads)
+    certain = [a for a in ages if not a.choice]
+    optional = [a for a in ages if a.choice]
+    at = min((a.on for a in certain), default=min(a.on for a in ages))
+    age = next(a for a in ages if a.on == at)
+    words = f"{basics.born_on}出生，{age.on}满{age.age}，界线为{last}"
+    reached = [a for a in ages if a.on <= last]
+    if not reached:
+        return rule.finding(Says.MET, f"{words}，当年年底前未达到退休年龄", *reads, reaches_on=age.on.isoformat())
+    if basics.extended:
+        if extension_uploaded(facts, notice, rule.params.get("material", "extension_approval")):
+            return rule.finding(Says.ASK, f"{words}；已上传延长退休批准文件，请核对批准文件", *reads)
+        return rule.finding(Says.UNMET, f"{words}；勾选了已办理延长退休手续，但未上传批准文件", *reads)
+    if optional and all(a.choice for a in reached):
+        soonest = min(reached, key=lambda a: a.on)
+        return rule.finding(
+            Says.ASK,
+            f"{basics.born_on}出生，{soonest.on}满{soonest.age}，可自愿选择退休时间；请核实本人是否已选择退休"
+            + (f"（{soonest.words}）" if soonest.words else ""),
+            *reads,
+        )
+    return rule.finding(
+        Says.UNMET,
+        f"{words}，当年年底前达到退休年龄，且未办理延长退休手续",
+        *reads,
+        remedy=Remedy.FINAL,
+        mend=f"今年不能补正。{rule.mend}",
+        reaches_on=age.on.isoformat(),
+    )
+
+
+def tenure_of_unestablished(facts: Facts, notice: Notice) -> Finding:
+    """Staff of public institutions off the establishment are 人事代理 or 其他 (S2.2-06)."""
+    rule, dossier = notice.rule("tenure_of_unestablished"), facts.dossier
+    nature, tenure = dossier.employer.nature, dossier.basics.tenure
+    words = f"单位性质{nature}，人员性质{notice.name_of('tenure', tenure)}"
+    fits = (
+        nature not in rule["natures"]
+        or tenure in rule["allowed"]
+        or tenure in rule.params.get("established", ("在编",))
+    )
+    return rule.finding(
+        Says.MET if fits else Says.UNMET,
+        words if fits else f"{words}；可选{'、'.join(rule['allowed'])}",
+        "basics.tenure",
+    )
