@@ -1,0 +1,1 @@
+"""The verbs of the command line: what keeps the house and its law in order."""
