@@ -1,0 +1,731 @@
+"""A folder of ``notices/`` becomes a :class:`Notice`, or the whole list of what is wrong with it.
+
+Reads files and nothing else; never raises on bad content. ``shared`` holds ``standing/`` and ``workdays/``
+and is the folder's parent unless told.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from datetime import date, datetime, time, timedelta, timezone
+from itertools import combinations
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from . import facts, places
+from .finding import Remedy, Source
+from .notice import (
+    Clause,
+    Committee,
+    Defect,
+    ForPeople,
+    Material,
+    Notice,
+    Reading,
+    Rule,
+    StationKind,
+    Way,
+    Workdays,
+)
+from .sheet import Complaint, Entry, Sheet
+from .workdays import missing_years
+
+__all__ = ["Complaint", "load", "missing_years", "read_clauses", "read_workdays", "text_digest"]
+
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+MIDNIGHT, ONE_DAY = time(tzinfo=CHINA), timedelta(days=1)
+
+FOLDER_SHEETS = ("notice.toml", "calendar.toml", "readings.toml")
+STANDING_SHEETS = ("codes.toml", "national.toml", "house.toml", "ways.toml")
+SURENESSES = ("确定", "较确定", "不确定")
+STATUSES = ("开放", "另行通知", "按其他文件", "委托")
+UPLOADERS = ("applicant", "handler", "principal")
+OFFICES = ("employer", "department", "county_office", "city_office", "committee_office")
+SEATS = ("handler", "principal", "reviewer")
+WINDOWS = ("personal", "unit", "department", "county", "city", "acceptance")
+SECTIONS = frozenset((*places.SECTIONS, places.UNIT_FILES))
+WAY_DEGREES = ("", "4", "3", "2")
+SOURCE_KEYS = ("clause", "says", "source", "ours", "sureness")
+_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*$")
+_FIRST_WORDS = re.compile(
+    r"^(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、|\d+\.)([^，。；]{2,24})(?:。|$)"
+)
+
+
+def stripped(words: str) -> str:
+    """The words without any white space, full-width included: what a quotation is compared by."""
+    return "".join(words.split())
+
+
+def text_digest(text: str) -> str:
+    """SHA-256 of the characters that stand outside headings."""
+    body = "\n".join(line for line in text.splitlines() if not _HEADING.match(line))
+    return hashlib.sha256(stripped(body).encode()).hexdigest()
+
+
+def load(folder: Path, shared: Path | None = None) -> Notice | tuple[Complaint, ...]:
+    """The notice of a folder, or every complaint about it, in order of file and line."""
+    return _Loader(folder, shared or folder.parent).load()
+
+
+# ───── text and calendar of working days ─────
+
+
+def read_clauses(text: str, file: str, complaints: list[Complaint]) -> dict[str, Clause]:
+    """The clauses of ``text.md`` by id. Headings hold ids only, so that no word is lost or doubled."""
+    found: dict[str, list[str]] = {}
+    here: list[str] | None = None
+    for number, line in enumerate(text.splitlines(), 1):
+        if heading := _HEADING.match(line):
+            id = heading[2]
+            if id in found:
+                complaints.append(Complaint(file, number, f"条款 {id} 出现两次"))
+            here = found.setdefault(id, [])
+        elif here is not None:
+            here.append(line)
+        elif line.strip():
+            complaints.append(Complaint(file, number, "第一个标题之前有文字"))
+    return {id: Clause(id, _heading(id, lines), "\n".join(lines).strip()) for id, lines in found.items()}
+
+
+def _heading(id: str, lines: Sequence[str]) -> str:
+    shown = id.replace("(", "（").replace(")", "）")
+    first = next((line for line in lines if line.strip()), "")
+    named = _FIRST_WORDS.match(first.strip())
+    return f"{shown}{'' if shown.endswith('）') else ' '}{named[1]}" if named else shown
+
+
+def _whole_texts(clauses: Mapping[str, Clause]) -> dict[str, str]:
+    """Each clause's words with those below it, without white space."""
+    return {
+        id: "".join(stripped(c.text) for other, c in clauses.items() if other == id or _below(other, id))
+        for id in clauses
+    }
+
+
+def _below(id: str, above: str) -> bool:
+    return id.startswith(above) and id != above and (id[len(above)] == "(" or above.endswith(")"))
+
+
+def read_workdays(folder: Path, complaints: list[Complaint], name: str = "workdays") -> Workdays:
+    """Every year's file of a folder, its ``[[override]]`` tables applied."""
+    years: set[int] = set()
+    off: set[date] = set()
+    on: set[date] = set()
+    sources: dict[int, str] = {}
+    for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
+        sheet = Sheet.read(f"{name}/{path.name}", path.read_bytes(), complaints)
+        if not sheet.content:
+            continue
+        top = sheet.top
+        top.only("year", "source", "holidays", "makeup", "override")
+        year = top.number("year", required=True)
+        if year in years:
+            top.complain(f"{year}年的工作日历出现两次", "year")
+        years.add(year)
+        sources[year] = top.text("source")
+        off |= set(_days(top, "holidays", year))
+        on |= set(_days(top, "makeup", year))
+        for entry in sheet.tables("override"):
+            entry.only("date", "working", "reason")
+            day = entry.day("date")
+            working = entry.flag("working", False)
+            entry.text("reason")
+            (on if working else off).add(day)
+            (off if working else on).discard(day)
+    return Workdays(frozenset(years), frozenset(off), frozenset(on), MappingProxyType(sources))
+
+
+def _days(entry: Entry, key: str, year: int) -> Iterator[date]:
+    value = entry.content.get(key, [])
+    for day in value if isinstance(value, list) else ():
+        if isinstance(day, date) and not isinstance(day, datetime) and day.year == year:
+            yield day
+        else:
+            entry.complain(f"{key} 中的 {day} 不是{year}年的日期", key)
+
+
+# ───── the loader ─────
+
+
+class _Loader:
+    """Reads a folder once; every method adds what it finds wrong to ``complaints``."""
+
+    def __init__(self, folder: Path, shared: Path) -> None:
+        self.folder, self.shared = folder, shared
+        self.complaints: list[Complaint] = []
+        self.hash = hashlib.sha256()
+        self.sheets: dict[str, Sheet] = {}
+        self.clauses: dict[str, Clause] = {}
+        self.words: dict[str, str] = {}
+        self.codes: dict[str, Mapping[str, str]] = {}
+        self.number = ""
+        self.ids: dict[tuple[str, str], str] = {}
+
+    def load(self) -> Notice | tuple[Complaint, ...]:
+        text = self._read_all()
+        self._read_codes()
+        main = self.sheets["notice.toml"].top
+        main.only(
+            "id", "year", "number", "title", "issued_on", "addressee", "issuer", "region", "city", "is_synthetic",
+            "text_digest", "rules", "stations", "materials", "defects", "texts", "for_people",
+        )  # fmt: skip
+        self.number = main.text("number")
+        year, issued_on = main.number("year", required=True), main.day("issued_on")
+        if text and main.text("text_digest") != text_digest(text):
+            main.complain("text.md 的文字与 text_digest 不符：通知的字句有改动", "text_digest")
+        self._check_identity(main, issued_on)
+
+        workdays = read_workdays(self.shared / "workdays", self.complaints)
+        if year not in workdays.years:
+            main.complain(f"没有{year}年的工作日历，请补充 workdays/{year}.toml", "year")
+        rules = self._rules()
+        stations = self._stations()
+        committees = self._committees(stations, rules, year, issued_on)
+        notice = Notice(
+            id=main.text("id"),
+            year=year,
+            number=self.number,
+            title=main.text("title"),
+            issued_on=issued_on,
+            addressee=main.text("addressee"),
+            issuer=main.text("issuer"),
+            hash=self._digest(year),
+            region=main.text("region"),
+            city=main.text("city"),
+            clauses=MappingProxyType(self.clauses),
+            rules=MappingProxyType(rules),
+            ways=self._ways(),
+            materials=self._materials(),
+            stations=stations,
+            committees=MappingProxyType(committees),
+            defects=MappingProxyType(self._defects()),
+            codes=MappingProxyType(
+                self.codes | {"committee": MappingProxyType({c.id: c.name for c in committees.values()})}
+            ),
+            texts=MappingProxyType(self._texts()),
+            readings=self._readings(rules),
+            for_people=self._for_people(),
+            workdays=workdays,
+            calendar_note=self._calendar_note(),
+            is_synthetic=main.flag("is_synthetic", False),
+        )
+        self._check_references(rules, notice.materials)
+        return tuple(sorted(set(self.complaints))) if self.complaints else notice
+
+    # reading
+
+    def _read_all(self) -> str:
+        names = [(self.folder / n, n) for n in FOLDER_SHEETS]
+        names += [(self.shared / "standing" / n, f"standing/{n}") for n in STANDING_SHEETS]
+        for path, name in names:
+            self.sheets[name] = Sheet.read(name, self._bytes(path, name), self.complaints)
+        raw = self._bytes(self.folder / "text.md", "text.md")
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            self.complaints.append(Complaint("text.md", raw[: error.start].count(b"\n") + 1, "不是UTF-8编码的文本"))
+            text = ""
+        self.clauses = read_clauses(text, "text.md", self.complaints)
+        self.words = _whole_texts(self.clauses)
+        return text
+
+    def _bytes(self, path: Path, name: str) -> bytes:
+        try:
+            raw = path.read_bytes()
+        except OSError:
+            self.complaints.append(Complaint(name, 0, "文件不存在或不能读取"))
+            return b""
+        self.hash.update(name.encode() + b"\0" + str(len(raw)).encode() + b"\0" + raw)
+        return raw
+
+    def _digest(self, year: int) -> str:
+        for n in (year, year + 1):
+            path = self.shared / "workdays" / f"{n}.toml"
+            if path.is_file():
+                self._bytes(path, f"workdays/{n}.toml")
+        return self.hash.hexdigest()
+
+    def _read_codes(self) -> None:
+        sheet = self.sheets["standing/codes.toml"]
+        for table, entry in sheet.named_tables():
+            for code, name in entry.content.items():
+                if not isinstance(name, str) or not name.strip():
+                    entry.complain(f"代码 {code} 没有名称", code)
+            self.codes[table] = MappingProxyType({k: v for k, v in entry.content.items() if isinstance(v, str)})
+        for table in sorted(_tables_named_in_facts() - set(self.codes) - {"committee"}):
+            sheet.complain((), f"缺少代码表 {table}")
+
+    # what every entry has
+
+    def _id(self, kind: str, entry: Entry, id: str = "") -> str:
+        id = id or entry.text("id")
+        if id and (kind, id) in self.ids:
+            entry.complain(f"{id} 重复，已见于 {self.ids[kind, id]}", "id")
+        self.ids.setdefault((kind, id), f"{entry.sheet.file}:{entry.sheet.line(entry.path)}")
+        return id
+
+    def _source(self, entry: Entry) -> Source:
+        """Clause and quotation, or source, our own words and sureness; and a complaint when it is neither."""
+        clause, says = entry.text("clause", required=False), entry.text("says", required=False)
+        document, ours = entry.text("source", required=False), entry.text("ours", required=False)
+        sureness = entry.text("sureness", required=False)
+        if clause and clause not in self.clauses:
+            entry.complain(f"通知没有条款 {clause}", "clause")
+        if says:
+            self._check_quotation(entry, clause, says)
+        elif not ours:
+            entry.complain("没有依据：须有 clause 和 says，或 ours 和 sureness")
+        elif sureness not in SURENESSES:
+            entry.complain("不是原文的须写明 sureness：确定、较确定或不确定", "sureness")
+        if says and ours:
+            entry.complain("says 和 ours 只能有一个", "ours")
+        return Source(document or self.number, clause, says, ours, sureness)
+
+    def _check_quotation(self, entry: Entry, clause: str, says: str) -> None:
+        if not clause:
+            entry.complain("有引文却没有写条款 clause", "says")
+        elif clause in self.words and stripped(says) not in self.words[clause]:
+            elsewhere = [id for id, words in self.words.items() if stripped(says) in words]
+            hint = f"，它在 {elsewhere[-1]}" if elsewhere else ""
+            entry.complain(f"引文不在 {clause} 之下{hint}：“{says[:40]}”", "says")
+
+    def _code(self, entry: Entry, key: str, table: str, values: Iterable[str]) -> None:
+        for value in values:
+            if value and table in self.codes and value not in self.codes[table]:
+                entry.complain(f"代码表 {table} 没有 {value}", key)
+
+    def _one_of(self, entry: Entry, key: str, value: str, allowed: Iterable[str]) -> None:
+        if value and value not in allowed:
+            entry.complain(f"{key} 不能是 {value}，只能是 {'、'.join(allowed)}", key)
+
+    # notice.toml
+
+    def _check_identity(self, main: Entry, issued_on: date) -> None:
+        whole = "".join(stripped(c.text) for c in self.clauses.values())
+        for key in ("number", "title", "addressee"):
+            value = main.text(key, required=False)
+            if value and stripped(value) not in whole:
+                main.complain(f"{key} 与通知正文不符", key)
+        if whole and f"{issued_on.year}年{issued_on.month}月{issued_on.day}日" not in whole:
+            main.complain("issued_on 与通知正文的日期不符", "issued_on")
+
+    def _rules(self) -> dict[str, Rule]:
+        rules: dict[str, Rule] = {}
+        for sheet in self.sheets.values():
+            for id, entry in sheet.named("rules"):
+                entry.only(*SOURCE_KEYS, "title", "mend", "params")
+                self._id("rule", entry, id)
+                source = self._source(entry)
+                params = entry.table("params")
+                self._check_params(entry, source, params)
+                rules.setdefault(id, Rule(id, entry.text("title"), source, entry.text("mend"), params))
+        return rules
+
+    def _check_params(self, entry: Entry, source: Source, params: Mapping[str, Any]) -> None:
+        """Codes must be known, patterns must compile, and a date must stand in the words quoted for it."""
+        for key, table in (("series", "series"), ("levels", "level"), ("natures", "employer_nature"),
+                           ("tenures", "tenure"), ("identities", "identity"), ("order", "level"),
+                           ("schoolings", "schooling"), ("kinds", "")):  # fmt: skip
+            if table and isinstance(params.get(key), tuple):
+                self._code(entry, "params", table, params[key])
+        if isinstance(pattern := params.get("pattern"), str):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                entry.complain(f"pattern 不是正确的正则式：{error}", "params")
+        for name, value in params.items():
+            if isinstance(value, date) and source.says and not _stands_in(value, stripped(source.says)):
+                entry.complain(f"{name} = {value} 与引文中的日期不符", "params")
+
+    def _stations(self) -> tuple[StationKind, ...]:
+        out = []
+        employer = {f.name for f in fields(facts.Employer)}
+        for entry in self.sheets["notice.toml"].tables("stations"):
+            entry.only(*SOURCE_KEYS, "id", "name", "office", "seat", "when", "window", "norm_working_days", "returns")
+            office, seat, window = entry.text("office"), entry.text("seat"), entry.text("window")
+            self._one_of(entry, "office", office, OFFICES)
+            self._one_of(entry, "seat", seat, SEATS)
+            self._one_of(entry, "window", window, WINDOWS)
+            when = entry.table("when")
+            for name in when:
+                if name not in employer:
+                    entry.complain(f"when 中的 {name} 不是用人单位的项", "when")
+            out.append(
+                StationKind(
+                    id=self._id("station", entry),
+                    name=entry.text("name"),
+                    seat=seat,
+                    office=office,
+                    source=self._source(entry),
+                    when=when,
+                    window=window,
+                    norm_working_days=entry.number("norm_working_days"),
+                    returns=entry.flag("returns", True),
+                )
+            )
+        if not out:
+            self.sheets["notice.toml"].complain((), "没有审核环节 [[stations]]")
+        return tuple(out)
+
+    def _materials(self) -> tuple[Material, ...]:
+        out = []
+        for entry in self.sheets["notice.toml"].tables("materials"):
+            entry.only(
+                *SOURCE_KEYS, "id", "name", "section", "per_row", "uploader", "when", "required", "hint", "is_original"
+            )
+            section, uploader = entry.text("section"), entry.text("uploader", required=False) or "applicant"
+            per_row, when = entry.flag("per_row", False), entry.table("when")
+            if section and section not in SECTIONS:
+                entry.complain(f"材料属于不认识的部分 {section}", "section")
+            if per_row and section not in places.ROW_SECTIONS:
+                entry.complain(f"{section} 没有行，不能 per_row", "per_row")
+            self._one_of(entry, "uploader", uploader, UPLOADERS)
+            self._check_condition(entry, when)
+            out.append(
+                Material(
+                    id=self._id("material", entry),
+                    name=entry.text("name"),
+                    section=section,
+                    source=self._source(entry),
+                    per_row=per_row,
+                    uploader=uploader,
+                    when=when,
+                    required=entry.flag("required", True),
+                    hint=entry.text("hint", required=False),
+                    is_original=entry.flag("is_original", True),
+                )
+            )
+        return tuple(out)
+
+    def _check_condition(self, entry: Entry, when: Mapping[str, Any]) -> None:
+        for path, wanted in when.items():
+            if path == "any":
+                for group in wanted if isinstance(wanted, tuple) else ():
+                    self._check_condition(entry, group)
+                continue
+            table = _table_at(path)
+            if table is None:
+                entry.complain(f"when 中的 {path} 不是申报材料的项", "when")
+            elif table and isinstance(wanted, tuple):
+                self._code(entry, "when", table, wanted)
+
+    def _defects(self) -> dict[str, Defect]:
+        out = {}
+        for entry in self.sheets["notice.toml"].tables("defects"):
+            entry.only(*SOURCE_KEYS, "id", "section", "title", "mend", "remedy", "opens")
+            id, section = self._id("defect", entry), entry.text("section")
+            if section and section not in SECTIONS:
+                entry.complain(f"原因属于不认识的部分 {section}", "section")
+            remedy = entry.text("remedy", required=False) or Remedy.FIX.value
+            self._one_of(entry, "remedy", remedy, [r.value for r in Remedy])
+            out[id] = Defect(
+                id=id,
+                section=section,
+                title=entry.text("title"),
+                source=self._source(entry),
+                mend=entry.text("mend"),
+                remedy=Remedy.FINAL if remedy == Remedy.FINAL.value else Remedy.FIX,
+                opens=entry.texts("opens"),
+            )
+        return out
+
+    def _texts(self) -> dict[str, str]:
+        """Each text by its name and by ``name@version``; ``name.version`` gives the version in force."""
+        out: dict[str, str] = {}
+        for name, entry in self.sheets["notice.toml"].named("texts"):
+            entry.only("name", "version", "clause", "ours", "words")
+            clause, version = entry.text("clause"), entry.text("version")
+            if clause and clause not in self.clauses:
+                entry.complain(f"通知没有条款 {clause}", "clause")
+            if not entry.flag("ours", False) and stripped(entry.text("words")) not in self.words.get(clause, ""):
+                entry.complain("不是通知原文的文本须写明 ours = true", "words")
+            words = entry.text("words").strip()
+            out |= {name: words, f"{name}@{version}": words, f"{name}.version": version}
+            out[f"{name}.name"] = entry.text("name")
+        return out
+
+    def _for_people(self) -> tuple[ForPeople, ...]:
+        out = []
+        for entry in self.sheets["notice.toml"].tables("for_people"):
+            entry.only("clause", "says", "why")
+            source = self._source(entry)
+            out.append(ForPeople(source.clause, source.says, entry.text("why")))
+        return tuple(out)
+
+    # readings.toml, ways.toml
+
+    def _readings(self, rules: Mapping[str, Rule]) -> tuple[Reading, ...]:
+        sheet = self.sheets["readings.toml"]
+        sheet.top.only("decided_by", "decided_on", "readings")
+        defaults = {k: v for k, v in sheet.content.items() if k in ("decided_by", "decided_on")}
+        out = []
+        for entry in sheet.tables("readings"):
+            entry.defaults = defaults
+            entry.only("id", "question", "reading", "rules", "decided_by", "decided_on")
+            for rule in entry.texts("rules"):
+                if rule not in rules:
+                    entry.complain(f"没有规则 {rule}", "rules")
+            out.append(
+                Reading(
+                    self._id("reading", entry),
+                    entry.text("question"),
+                    entry.text("reading"),
+                    entry.text("decided_by"),
+                    entry.day("decided_on"),
+                )
+            )
+        return tuple(out)
+
+    def _ways(self) -> tuple[Way, ...]:
+        sheet = self.sheets["standing/ways.toml"]
+        defaults = {name: entry.content for name, entry in sheet.named("defaults")}
+        out = []
+        for entry in sheet.tables("ways"):
+            entry.only(
+                "defaults", "id", "series", "level", "title", "source", "sureness", "schoolings", "needs_degree",
+                "title_from", "level_from", "appointed_years", "needs_appointment", "manner", "stages", "words",
+            )  # fmt: skip
+            shared = entry.text("defaults", required=False)
+            if shared and shared not in defaults:
+                entry.complain(f"没有 [defaults.{shared}]", "defaults")
+            entry.defaults = {"manner": "正常", **defaults.get(shared, {})}
+            way = Way(
+                id=self._id("way", entry),
+                series=entry.text("series"),
+                level=entry.text("level"),
+                title=entry.text("title"),
+                source=Source(document=entry.text("source"), ours=entry.text("words"), sureness=entry.text("sureness")),
+                schoolings=entry.texts("schoolings", required=True),
+                needs_degree=entry.text("needs_degree", required=False),
+                title_from=entry.text("title_from", required=False),
+                level_from=entry.text("level_from", required=False),
+                appointed_years=entry.number("appointed_years"),
+                needs_appointment=entry.flag("needs_appointment", True),
+                manner=entry.text("manner"),
+                stages=entry.texts("stages"),
+                words=entry.text("words"),
+            )
+            self._check_way(entry, way)
+            out.append(way)
+        return tuple(out)
+
+    def _check_way(self, entry: Entry, way: Way) -> None:
+        self._code(entry, "series", "series", [way.series])
+        self._code(entry, "level", "level", [way.level])
+        self._code(entry, "level_from", "level", [way.level_from])
+        self._code(entry, "schoolings", "schooling", way.schoolings)
+        self._code(entry, "manner", "manner", [way.manner])
+        self._one_of(entry, "needs_degree", way.needs_degree, WAY_DEGREES)
+        self._one_of(entry, "sureness", way.source.sureness, SURENESSES)
+        self._title(entry, "title", way.series, way.level, [way.title])
+        self._title(entry, "title_from", way.series, way.level_from, [way.title_from])
+        known = set(self.codes.get("stage", {}).values())
+        for stage in way.stages:
+            if stage not in known:
+                entry.complain(f"没有学段 {stage}", "stages")
+
+    def _title(self, entry: Entry, key: str, series: str, level: str, titles: Iterable[str]) -> None:
+        known = self.codes.get("title", {}).get(f"{series}/{level}", "").split("、")
+        for title in titles:
+            if title and title not in known:
+                entry.complain(f"{series} 系列 {level} 级没有职称 {title}", key)
+
+    # calendar.toml
+
+    def _calendar_note(self) -> str:
+        top = self.sheets["calendar.toml"].top
+        top.only("note", "clause", "says", "schedules", "committees")
+        self._source(top)
+        return top.text("note")
+
+    def _schedules(self) -> dict[str, dict[str, datetime]]:
+        return {name: self._moments(entry) for name, entry in self.sheets["calendar.toml"].named("schedules")}
+
+    def _moments(self, entry: Entry) -> dict[str, datetime]:
+        """Windows of a schedule: a date without an hour ends at 24:00, the first instant of the next day (Q6)."""
+        out = {}
+        entry.only("opens_at", *WINDOWS)
+        for key, value in entry.content.items():
+            if key not in ("opens_at", *WINDOWS):
+                continue
+            if isinstance(value, datetime):
+                out[key] = value if value.tzinfo else value.replace(tzinfo=CHINA)
+            elif isinstance(value, date):
+                out[key] = datetime.combine(value if key == "opens_at" else value + ONE_DAY, MIDNIGHT)
+            else:
+                entry.complain(f"{key} 应是日期或时刻", key)
+        order = [(key, out[key]) for key in ("opens_at", *WINDOWS) if key in out]
+        for (first, a), (second, b) in zip(order, order[1:], strict=False):
+            if b < a:
+                entry.complain(f"时间次序不对：{second} 早于 {first}", second)
+        return out
+
+    def _committees(
+        self, stations: Sequence[StationKind], rules: Mapping[str, Rule], year: int, issued_on: date
+    ) -> dict[str, Committee]:
+        schedules = self._schedules()
+        for name, entry in self.sheets["calendar.toml"].named("schedules"):
+            self._check_dates(entry, schedules[name], rules, year, issued_on)
+        out: dict[str, Committee] = {}
+        entries: dict[str, Entry] = {}
+        for entry in self.sheets["calendar.toml"].tables("committees"):
+            entry.only(
+                *SOURCE_KEYS, "id", "name", "level", "series", "specialties", "titles", "region", "office", "status",
+                "status_words", "localities", "person_kinds", "kinds", "schedule", "contact", "telephone", "paper",
+                "is_example",
+            )  # fmt: skip
+            committee = self._committee(entry, schedules)
+            self._check_committee(entry, committee, stations)
+            out[committee.id], entries[committee.id] = committee, entry
+        for a, b in combinations(out.values(), 2):
+            if a.is_open and b.is_open and _overlap(a, b):
+                entries[b.id].complain(f"与 {a.id} 的评审范围重叠：同一人可同时选两个开放的评委会")
+        return out
+
+    def _committee(self, entry: Entry, schedules: Mapping[str, Mapping[str, datetime]]) -> Committee:
+        schedule = entry.text("schedule", required=False)
+        if schedule and schedule not in schedules:
+            entry.complain(f"没有 [schedules.{schedule}]", "schedule")
+        times = schedules.get(schedule, {})
+        return Committee(
+            id=self._id("committee", entry),
+            name=entry.text("name"),
+            level=entry.text("level"),
+            series=entry.texts("series", required=True),
+            specialties=entry.texts("specialties"),
+            titles=entry.texts("titles"),
+            region=entry.text("region"),
+            office=entry.text("office"),
+            status=entry.text("status"),
+            status_words=entry.text("status_words", required=False),
+            source=self._source(entry),
+            localities=entry.texts("localities"),
+            person_kinds=entry.texts("person_kinds"),
+            kinds=entry.texts("kinds") or ("评审",),
+            windows=MappingProxyType({k: v for k, v in times.items() if k != "opens_at"}),
+            opens_at=times.get("opens_at"),
+            contact=entry.text("contact", required=False),
+            telephone=entry.text("telephone", required=False),
+            paper=entry.text("paper", required=False),
+            is_example=entry.flag("is_example", True),
+        )
+
+    def _check_committee(self, entry: Entry, committee: Committee, stations: Sequence[StationKind]) -> None:
+        self._one_of(entry, "status", committee.status, STATUSES)
+        self._code(entry, "level", "level", [committee.level])
+        self._code(entry, "series", "series", committee.series)
+        self._code(entry, "specialties", "specialty", committee.specialties)
+        self._code(entry, "localities", "locality", committee.localities)
+        self._code(entry, "person_kinds", "tenure", committee.person_kinds)
+        self._code(entry, "kinds", "application_kind", committee.kinds)
+        for specialty in committee.specialties:
+            series = self.codes.get("specialty_series", {}).get(specialty)
+            if series and series not in committee.series:
+                entry.complain(f"专业 {specialty} 不属于本评委会的系列", "specialties")
+        if len(committee.series) == 1:
+            self._title(entry, "titles", committee.series[0], committee.level, committee.titles)
+        if not any(code.startswith(committee.region) for code in self.codes.get("region", {})):
+            entry.complain(f"代码表 region 没有 {committee.region}", "region")
+        if not committee.is_open:
+            if committee.status in STATUSES and not committee.status_words:
+                entry.complain("没有开放的评委会须写明原因 status_words", "status_words")
+            return
+        if committee.opens_at is None:
+            entry.complain("开放的评委会缺少开始时间 opens_at", "schedule")
+        for window in dict.fromkeys(("personal", *(s.window for s in stations if s.window))):
+            if window not in committee.windows:
+                entry.complain(f"开放的评委会缺少截止时间 {window}", "schedule")
+
+    def _check_dates(
+        self, entry: Entry, times: Mapping[str, datetime], rules: Mapping[str, Rule], year: int, issued_on: date
+    ) -> None:
+        """No window before the notice was issued, none after the day by which it wants everything done."""
+        last = rules["no_cross_year"].params.get("ends_on") if "no_cross_year" in rules else None
+        if not isinstance(last, date):
+            last = date(year, 12, 31) if 1 <= year <= 9998 else date.max - ONE_DAY
+        for key, moment in times.items():
+            day = moment.astimezone(CHINA).date()
+            if day < issued_on:
+                entry.complain(f"{key} 早于通知印发日期 {issued_on}", key)
+            elif day > last + ONE_DAY or (day > last and moment.astimezone(CHINA).timetz() > MIDNIGHT):
+                entry.complain(f"{key} 晚于通知要求完成的 {last}", key)
+
+    # references between rules and the rest
+
+    def _check_references(self, rules: Mapping[str, Rule], materials: Sequence[Material]) -> None:
+        slots = {m.id for m in materials}
+        texts = set(self.sheets["notice.toml"].content.get("texts", {}))
+        for sheet in self.sheets.values():
+            for id, entry in sheet.named("rules"):
+                params = rules[id].params
+                named = (params.get("material"), *_texts_in(params.get("materials")))
+                for slot in named:
+                    if slot is not None and slot not in slots:
+                        entry.complain(f"没有材料 {slot}", "params")
+                for key, known in (("text", texts), ("period", rules), ("ages", rules), ("window", WINDOWS)):
+                    if key in params and params[key] not in known:
+                        entry.complain(f"{key} 指向不存在的 {params[key]}", "params")
+
+
+def _texts_in(value: Any) -> tuple[str, ...]:
+    return tuple(v for v in value if isinstance(v, str)) if isinstance(value, tuple) else ()
+
+
+def _stands_in(day: date, words: str) -> bool:
+    """Whether a day stands in words as ``10月20日``, or as ``12月底`` when it is the month's last."""
+    is_last = (day + ONE_DAY).month != day.month
+    return f"{day.month}月{day.day}日" in words or (is_last and f"{day.month}月底" in words)
+
+
+def _overlap(a: Committee, b: Committee) -> bool:
+    """Whether one person could fit both; an empty list means any."""
+
+    def meet(x: Sequence[str], y: Sequence[str]) -> bool:
+        return not x or not y or bool(set(x) & set(y))
+
+    return (
+        a.level == b.level
+        and bool(set(a.series) & set(b.series))
+        and meet(a.specialties, b.specialties)
+        and meet(a.titles, b.titles)
+        and meet(a.localities, b.localities)
+        and meet(a.person_kinds, b.person_kinds)
+        and meet(a.kinds, b.kinds)
+        and (a.region.startswith(b.region) or b.region.startswith(a.region))
+    )
+
+
+# ───── what a dossier has ─────
+
+_ROWS = (facts.OtherTitle, facts.Study, facts.Job, facts.Achievement)
+_PARTS: dict[str, type] = {
+    "application": facts.Application,
+    "basics": facts.Basics,
+    "basics.contract": facts.Contract,
+    "basics.green_channel": facts.GreenChannel,
+    "employer": facts.Employer,
+    "title": facts.Title,
+    "pledge": facts.Pledge,
+}
+
+
+def _tables_named_in_facts() -> set[str]:
+    kinds = (*_PARTS.values(), *_ROWS)
+    return {f.metadata["codes"] for kind in kinds for f in fields(kind) if "codes" in f.metadata}
+
+
+def _table_at(path: str) -> str | None:
+    """The code table of a path of a dossier, empty when it has none, ``None`` when there is no such path."""
+    head, _, name = path.rpartition(".")
+    if not head:
+        return "" if name in {f.name for f in fields(facts.Dossier)} else None
+    for kind in _ROWS if head == "row" else (_PARTS[head],) if head in _PARTS else ():
+        for f in fields(kind):
+            if f.name == name:
+                return str(f.metadata.get("codes", ""))
+    return None
