@@ -89,7 +89,10 @@ def read(scheme: str, number: str) -> Number:
     forms = {
         PERMIT_HK_MACAO: (r"[HM][0-9]{8}([0-9]{2})?", "应为H或M加8至10位数字"),
         PERMIT_TAIWAN: (r"[0-9]{8}([0-9]{2})?", "应为8位数字"),
-        FOREIGN_PERMANENT: (r"[A-Z]{3}[0-9]{12}|9[0-9]{16}[0-9X]", "应为15位旧号（3位字母加12位数字）或9开头的18位新号"),
+        FOREIGN_PERMANENT: (
+            r"[A-Z]{3}[0-9]{12}|9[0-9]{16}[0-9X]",
+            "应为15位旧号（3位字母加12位数字）或9开头的18位新号",
+        ),
     }
     if scheme in forms:
         pattern, words = forms[scheme]

@@ -59,11 +59,16 @@ def demanded(facts: Facts, notice: Notice, uploader: str = APPLICANT) -> tuple[D
 
 
 def _own_rule(notice: Notice) -> dict[str, str]:
-    """Which rule speaks for a material by name; the rest belong to 应传尽传."""
+    """Which rule speaks for a material by name; the rest belong to 应传尽传.
+
+    The approval of an extension is ``not_reaching_retirement``'s: who has not reached the age needs none.
+    """
     owners: dict[str, str] = {}
     for id in ("appointment_proved", "appointment_roster", "contract_uploaded", "studies_run_first_to_highest"):
         if id in notice.rules and "material" in notice.rules[id].params:
             owners[notice.rules[id]["material"]] = id
+    if "not_reaching_retirement" in notice.rules and "material" in notice.rules["not_reaching_retirement"].params:
+        owners[notice.rules["not_reaching_retirement"]["material"]] = "not_reaching_retirement"
     if "change_of_series_declared" in notice.rules:
         owners |= dict.fromkeys(
             notice.rules["change_of_series_declared"].params.get("materials", ()), "change_of_series_declared"
@@ -240,8 +245,3 @@ def handler_files(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
         for d in demanded(facts, notice, "handler")
         if d.missing and d.material.section != places.UNIT_FILES
     )
-
-
-def extension_uploaded(facts: Facts, notice: Notice, material: str) -> bool:
-    """Whether the approval of 延长退休 is attached."""
-    return any(f.slot == material for f in facts.dossier.files)

@@ -16,6 +16,8 @@ from .places import file_place, place
 from .spans import days_in, whole_years
 
 NORMAL = "正常"
+RECOGNITION = "考核认定"
+AS_NORMAL = ("绿色通道", "委托")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +98,22 @@ def way_words(way: Way) -> str:
 
 
 def ways_for(facts: Facts, notice: Notice) -> tuple[Way, ...]:
-    """The alternatives of the applied title in the applied manner (joined by OR)."""
+    """The alternatives of the applied title in the applied manner (joined by OR).
+
+    The green channel frees from the structure ratio only, and entrusted persons meet the committee's uniform
+    conditions (S4-08): both take the normal ways. A manner without ways of its own is for a person to judge.
+    """
     application = facts.dossier.application
+    manner = RECOGNITION if application.kind == RECOGNITION else application.manner
+    if manner in AS_NORMAL:
+        manner = NORMAL
     return tuple(
         w
         for w in notice.ways
         if w.series == application.series
         and w.level == application.level
         and w.title in ("", application.title)
-        and w.manner == application.manner
+        and w.manner == manner
         and _stage_fits(w, application.specialty, notice)
     )
 
@@ -112,8 +121,7 @@ def ways_for(facts: Facts, notice: Notice) -> tuple[Way, ...]:
 def _stage_fits(way: Way, specialty: str, notice: Notice) -> bool:
     if not way.stages:
         return True
-    name = notice.name_of("specialty", specialty)
-    return any(specialty == s or specialty.startswith(f"{s}-") or name.startswith(s) for s in way.stages)
+    return notice.codes.get("stage", {}).get(specialty, "") in way.stages
 
 
 def recognised(facts: Facts, notice: Notice) -> bool:
@@ -291,7 +299,7 @@ def title_step_by_step(facts: Facts, notice: Notice) -> Finding:
     if any(w.titled for w in weighed):
         return rule.finding(Says.MET, words, "title", "application.title")
     wanted = "、".join(dict.fromkeys(w.way.title_from or w.way.level_from for w in weighed))
-    if dossier.application.manner != NORMAL:
+    if dossier.application.manner in rule.params.get("excepted_manners", ()):
         return rule.finding(Says.ASK, f"{words}，通常要求现任{wanted}", "title", "application.title")
     return rule.finding(
         Says.UNMET,

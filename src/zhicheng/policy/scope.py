@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from . import identity
+from . import identity, places
 from .facts import Basics, Facts
 from .finding import Finding, Remedy, Says
-from .materials import extension_uploaded
 from .notice import Notice
 from .spans import add_months
 
@@ -21,7 +20,7 @@ def employer_in_city(facts: Facts, notice: Notice) -> Finding:
     """The unit is registered or seated in the city (S1.1-01, S1.1-04); entrusted persons are for a person to see."""
     rule, employer = notice.rule("employer_in_city"), facts.dossier.employer
     reads = ("employer.region", "employer.registered_in_city")
-    local = employer.region.startswith(notice.region.rstrip("0")) and employer.registered_in_city
+    local = in_region(employer.region, notice.region) and employer.registered_in_city
     where = notice.name_of("region", employer.region)
     if local:
         return rule.finding(Says.MET, f"{employer.name}在{notice.city}（{where}）", *reads)
@@ -31,6 +30,13 @@ def employer_in_city(facts: Facts, notice: Notice) -> Finding:
         )
     said = f"所在区划为{where}" if employer.registered_in_city else "未在本市域内注册"
     return rule.finding(Says.UNMET, f"{employer.name}{said}，要求在{notice.city}", *reads, remedy=Remedy.FINAL)
+
+
+def in_region(region: str, within: str) -> bool:
+    """Whether a region lies in another (GB/T 2260): a trailing 00 of the wider one stands for all below it."""
+    while len(within) > 2 and within.endswith("00"):
+        within = within[:-2]
+    return region.startswith(within)
 
 
 def months_with_employer(facts: Facts, notice: Notice) -> Finding:
@@ -174,79 +180,80 @@ def not_retired(facts: Facts, notice: Notice) -> Finding:
 
 @dataclass(frozen=True, slots=True)
 class Retirement:
-    """When a person reaches retirement age by the table, and the row's words."""
+    """When a person reaches retirement age by the dated table, and from when they may choose to go."""
 
+    group: str
+    months: int
     on: date
-    age: str
-    choice: bool  # the person may choose to go earlier or later: ask
-    words: str
+    choosable_from: date | None = None
+
+    @property
+    def age(self) -> str:
+        years, months = divmod(self.months, 12)
+        return f"{years}周岁" + (f"{months}个月" if months else "")
 
 
-def retirement(facts: Facts, notice: Notice) -> tuple[Retirement, ...]:
-    """The days that the dated table gives this person; more than one row may fit, none when the table is silent."""
-    basics = facts.dossier.basics
-    out: list[Retirement] = []
-    for row in retirement_rows(notice):
-        reached = _reached(row, facts, sex_of(basics, notice))
-        if reached is not None:
-            out.append(reached)
-    return tuple(out)
+def retirement(facts: Facts, notice: Notice) -> Retirement | None:
+    """The first group of ``retirement_ages`` that fits sex, identity and level held; ``None`` when none does.
+
+    From the day of the gradual rise a person born in or after ``first_birth`` goes one month later for every
+    ``births_per_step`` months of birth, up to the cap (S1.3-05, R-31 to R-33).
+    """
+    basics, title, rule = facts.dossier.basics, facts.dossier.title, notice.rule("retirement_ages")
+    sex, level = sex_of(basics, notice), title.level if title else ""
+    for group in rule["groups"]:
+        if group.get("sex", sex) != sex:
+            continue
+        if basics.identity not in group.get("identities", (basics.identity,)):
+            continue
+        if level not in group.get("levels", (level,)):
+            continue
+        months = _months(group, basics.born_on, rule["rises_on"])
+        early = group.get("may_choose_months")
+        return Retirement(
+            str(group["name"]),
+            months,
+            add_months(basics.born_on, months),
+            add_months(basics.born_on, int(early)) if early else None,
+        )
+    return None
 
 
-def retirement_rows(notice: Notice) -> tuple[Mapping[str, Any], ...]:
-    """The table ``retirement_ages`` of the notice or of the standing rules."""
-    params = notice.rule("retirement_ages").params
-    return tuple(params.get("table") or params.get("rows") or params.get("ages") or ())
-
-
-def _allowed(row: Mapping[str, Any], name: str, have: str) -> bool:
-    wanted = row.get(name)
-    return not wanted or have == wanted or (isinstance(wanted, (list, tuple)) and have in wanted)
-
-
-def _reached(row: Mapping[str, Any], facts: Facts, sex: str) -> Retirement | None:
-    dossier = facts.dossier
-    words = {"1": "男", "2": "女"}.get(sex, sex)
-    level = dossier.title.level if dossier.title else ""
-    if not (_allowed(row, "sex", sex) or _allowed(row, "sex", words)):
-        return None
-    if not (_allowed(row, "identities", dossier.basics.identity) and _allowed(row, "levels", level)):
-        return None
-    age = int(row["age"])
-    on = add_months(dossier.basics.born_on, age * 12)
-    since, until = row.get("from"), row.get("until")
-    if (since is not None and on < since) or (until is not None and on > until):
-        return None
-    return Retirement(on, f"{age}岁", bool(row.get("choice") or row.get("ask")), str(row.get("words", "")))
+def _months(group: Mapping[str, Any], born_on: date, rises_on: date) -> int:
+    months, first = int(group["months"]), group["first_birth"]
+    if add_months(born_on, months) < rises_on or born_on < first:
+        return months
+    later = (born_on.year - first.year) * 12 + born_on.month - first.month
+    return min(months + later // int(group["births_per_step"]) + 1, int(group["cap_months"]))
 
 
 def not_reaching_retirement(facts: Facts, notice: Notice) -> Finding:
     """Nobody who reaches retirement age by the end of the year without an extension (S1.3-03, goldens 8 to 10)."""
     rule, basics = notice.rule("not_reaching_retirement"), facts.dossier.basics
-    last = date(notice.year, int(rule.params.get("month", 12)), int(rule.params.get("day", 31)))
-    ages = retirement(facts, notice)
-    reads = ("basics.extended", "basics.born_on", "basics.sex", "basics.identity")
-    if not ages:
-        return rule.finding(Says.ASK, f"{basics.born_on}出生，退休年龄表没有对应的行，请人工核定", *reads)
-    certain = [a for a in ages if not a.choice]
-    optional = [a for a in ages if a.choice]
-    at = min((a.on for a in certain), default=min(a.on for a in ages))
-    age = next(a for a in ages if a.on == at)
-    words = f"{basics.born_on}出生，{age.on}满{age.age}，界线为{last}"
-    reached = [a for a in ages if a.on <= last]
-    if not reached:
-        return rule.finding(Says.MET, f"{words}，当年年底前未达到退休年龄", *reads, reaches_on=age.on.isoformat())
+    last = date(notice.year, int(rule["month"]), int(rule["day"]))
+    reads = ("basics.extended", "basics.born_on", "basics.sex", "basics.identity", "title.level")
+    age = retirement(facts, notice)
+    if age is None:
+        return rule.finding(Says.ASK, f"{basics.born_on}出生，退休年龄表中没有对应的情形", *reads)
+    words = f"{age.group}，{basics.born_on}出生，{age.on}满{age.age}，界线为{last}"
+    if age.on > last:
+        if age.choosable_from is not None and age.choosable_from <= last:
+            return rule.finding(
+                Says.ASK,
+                f"{words}；自{age.choosable_from}起可自愿选择退休，请核实本人是否已选择",
+                *reads,
+                reaches_on=age.on.isoformat(),
+            )
+        return rule.finding(Says.MET, f"{words}，当年年底前未达到", *reads, reaches_on=age.on.isoformat())
+    if basics.extended and _attached(facts, rule["material"]):
+        return rule.finding(Says.ASK, f"{words}；已上传延长退休批准文件，请核对批准文件", *reads)
     if basics.extended:
-        if extension_uploaded(facts, notice, rule.params.get("material", "extension_approval")):
-            return rule.finding(Says.ASK, f"{words}；已上传延长退休批准文件，请核对批准文件", *reads)
-        return rule.finding(Says.UNMET, f"{words}；勾选了已办理延长退休手续，但未上传批准文件", *reads)
-    if optional and all(a.choice for a in reached):
-        soonest = min(reached, key=lambda a: a.on)
         return rule.finding(
-            Says.ASK,
-            f"{basics.born_on}出生，{soonest.on}满{soonest.age}，可自愿选择退休时间；请核实本人是否已选择退休"
-            + (f"（{soonest.words}）" if soonest.words else ""),
+            Says.UNMET,
+            f"{words}；填写了已办理延长退休手续，但没有上传批准文件",
+            places.file_place("basics", "", rule["material"]),
             *reads,
+            mend="请上传延长退休批准文件。",
         )
     return rule.finding(
         Says.UNMET,
@@ -256,6 +263,10 @@ def not_reaching_retirement(facts: Facts, notice: Notice) -> Finding:
         mend=f"今年不能补正。{rule.mend}",
         reaches_on=age.on.isoformat(),
     )
+
+
+def _attached(facts: Facts, slot: str) -> bool:
+    return any(f.slot == slot for f in facts.dossier.files)
 
 
 def tenure_of_unestablished(facts: Facts, notice: Notice) -> Finding:
