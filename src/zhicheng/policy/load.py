@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime, time, timedelta, timezone
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -37,6 +37,7 @@ from .workdays import missing_years
 __all__ = ["Complaint", "load", "missing_years", "read_clauses", "read_workdays", "text_digest"]
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+LONGEST_HEADING = 24
 MIDNIGHT, ONE_DAY = time(tzinfo=CHINA), timedelta(days=1)
 
 FOLDER_SHEETS = ("notice.toml", "calendar.toml", "readings.toml")
@@ -51,9 +52,7 @@ SECTIONS = frozenset((*places.SECTIONS, places.UNIT_FILES))
 WAY_DEGREES = ("", "4", "3", "2")
 SOURCE_KEYS = ("clause", "says", "source", "ours", "sureness")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*$")
-_FIRST_WORDS = re.compile(
-    r"^(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、|\d+\.)([^，。；]{2,24})(?:。|$)"
-)
+_NUMBERED = re.compile(r"^(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)")
 
 
 def stripped(words: str) -> str:
@@ -93,10 +92,13 @@ def read_clauses(text: str, file: str, complaints: list[Complaint]) -> dict[str,
 
 
 def _heading(id: str, lines: Sequence[str]) -> str:
+    """The number as people write it, with the notice's own short heading where it has one."""
     shown = id.replace("(", "（").replace(")", "）")
-    first = next((line for line in lines if line.strip()), "")
-    named = _FIRST_WORDS.match(first.strip())
-    return f"{shown}{'' if shown.endswith('）') else ' '}{named[1]}" if named else shown
+    first = next((line.strip() for line in lines if line.strip()), "")
+    words, _, rest = _NUMBERED.sub("", first).partition("。")
+    if not _NUMBERED.match(first) or len(words) > LONGEST_HEADING or (not rest and "。" in first):
+        return shown
+    return f"{shown}{'' if shown.endswith('）') else '、'}{words}"
 
 
 def _whole_texts(clauses: Mapping[str, Clause]) -> dict[str, str]:
@@ -560,7 +562,7 @@ class _Loader:
             else:
                 entry.complain(f"{key} 应是日期或时刻", key)
         order = [(key, out[key]) for key in ("opens_at", *WINDOWS) if key in out]
-        for (first, a), (second, b) in zip(order, order[1:], strict=False):
+        for (first, a), (second, b) in pairwise(order):
             if b < a:
                 entry.complain(f"时间次序不对：{second} 早于 {first}", second)
         return out
