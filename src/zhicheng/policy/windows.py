@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 
 
 def closes_at(notice: Notice, committee: str, window: str) -> datetime | None:
-    """The first instant that is too late; ``None`` when the committee has no such window. ``KeyError``: no committee."""
+    """The first instant that is too late; ``None``: no such window, ``KeyError``: no such committee."""
     return notice.committees[committee].windows.get(window)
 
 

@@ -1,0 +1,141 @@
+"""Which committees fit this person, and why the others do not (S2.5.1-01, S4-04, S6.1-01, golden 22)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .facts import Facts
+from .finding import Finding, Refusal, Remedy, Says, Source
+from .notice import Committee, Notice
+from .scope import in_region
+
+OPEN = "开放"
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One committee: whether it can be chosen, else every reason why not."""
+
+    committee: Committee
+    reasons: tuple[Refusal, ...] = ()
+
+    @property
+    def fits(self) -> bool:
+        return not self.reasons
+
+
+def fits(facts: Facts, notice: Notice) -> tuple[Fit, ...]:
+    """Every committee of the year, those that fit first, the rest by how few reasons exclude them."""
+    all_of_them = [Fit(c, tuple(_reasons(c, facts, notice))) for c in notice.committees.values()]
+    return tuple(sorted(all_of_them, key=lambda f: len(f.reasons)))
+
+
+def _reasons(committee: Committee, facts: Facts, notice: Notice) -> Iterator[Refusal]:
+    for what, place in scope_faults(committee, facts, notice):
+        rule = notice.rule("committee_fits")
+        yield Refusal(rule.id, what, rule.source, rule.mend, place)
+    if not committee.is_open:
+        yield Refusal(
+            "series_online" if committee.status == "委托" else "committee_open",
+            _closed_words(committee),
+            _closed_source(committee, notice),
+            notice.rule("series_online" if committee.status == "委托" else "committee_open").mend,
+            "application.committee",
+        )
+
+
+def _closed_words(committee: Committee) -> str:
+    return f"{committee.name}：{committee.status_words or committee.status}"
+
+
+def _closed_source(committee: Committee, notice: Notice) -> Source:
+    rule = notice.rule("series_online" if committee.status == "委托" else "committee_open")
+    return rule.source
+
+
+def scope_faults(committee: Committee, facts: Facts, notice: Notice) -> Iterator[tuple[str, str]]:
+    """Each way in which a committee's scope does not cover this person, with the place to mend."""
+    application, employer = facts.dossier.application, facts.dossier.employer
+    name = notice.name_of
+    if application.kind not in committee.kinds:
+        yield f"评审方式为{'、'.join(committee.kinds)}，您的申报类型为{application.kind}", "application.kind"
+    if application.series not in committee.series:
+        yield (
+            f"评审系列为{'、'.join(name('series', s) for s in committee.series)}，"
+            f"您申报{name('series', application.series)}",
+            "application.series",
+        )
+    if application.level != committee.level:
+        yield (
+            f"评审级别为{name('level', committee.level)}，您申报{name('level', application.level)}",
+            "application.level",
+        )
+    if committee.titles and application.title not in committee.titles:
+        yield f"评审职称为{'、'.join(committee.titles)}，您申报{application.title}", "application.title"
+    if committee.specialties and application.specialty not in committee.specialties:
+        yield (
+            f"评审专业为{'、'.join(name('specialty', s) for s in committee.specialties)}，"
+            f"您申报{name('specialty', application.specialty)}",
+            "application.specialty",
+        )
+    if not in_region(employer.region, committee.region) and application.manner != "委托":
+        yield (
+            f"受理{name('region', committee.region)}的单位，您的单位在{name('region', employer.region)}",
+            "application.committee",
+        )
+    if committee.localities and employer.locality not in committee.localities:
+        yield (
+            f"人员范围为{'、'.join(committee.localities)}的单位，您的单位为{employer.locality or '未确认城乡类别'}",
+            "application.committee",
+        )
+    if committee.person_kinds and facts.dossier.basics.tenure not in committee.person_kinds:
+        yield (
+            f"人员范围为{'、'.join(committee.person_kinds)}，您的人员性质为{facts.dossier.basics.tenure}",
+            "application.committee",
+        )
+
+
+def committee_fits(facts: Facts, notice: Notice) -> Finding:
+    """The chosen committee covers series, specialty, level, region, town or country, and kind of person (P-04)."""
+    rule, chosen = notice.rule("committee_fits"), facts.dossier.application.committee
+    committee = notice.committees.get(chosen)
+    if committee is None:
+        return rule.finding(Says.UNMET, f"所选评审委员会“{chosen}”不在今年的安排中", "application.committee")
+    faults = tuple(scope_faults(committee, facts, notice))
+    if not faults:
+        return rule.finding(Says.MET, f"{committee.name}的评审专业和人员范围与您相符", "application.committee")
+    better = [f.committee.name for f in fits(facts, notice) if f.fits]
+    return rule.finding(
+        Says.UNMET,
+        f"{committee.name}：{'；'.join(w for w, _ in faults)}",
+        "application.committee",
+        *(p for _, p in faults),
+        mend=f"请改选{'或'.join(better)}。" if better else rule.mend,
+    )
+
+
+def committee_open(facts: Facts, notice: Notice) -> Finding:
+    """The chosen committee is open this year; other senior ones wait for their own notice (S6.1-01)."""
+    rule, committee = notice.rule("committee_open"), notice.committees.get(facts.dossier.application.committee)
+    if committee is None:
+        return rule.finding(Says.UNMET, "尚未选择今年安排中的评审委员会", "application.committee")
+    if committee.status == OPEN:
+        return rule.finding(
+            Says.MET, f"{committee.name}今年开放申报。{committee.status_words}".rstrip("。"), "application.committee"
+        )
+    return rule.finding(Says.UNMET, _closed_words(committee), "application.committee", remedy=Remedy.FINAL,
+                        mend=f"今年暂不能申报。{rule.mend}")  # fmt: skip
+
+
+def series_online(facts: Facts, notice: Notice) -> Finding:
+    """The entrusted series are not yet applied for online (S4-04): the reason and the census instead."""
+    rule, series = notice.rule("series_online"), facts.dossier.application.series
+    offline = series in rule["series"]
+    name = notice.name_of("series", series)
+    return rule.finding(
+        Says.UNMET if offline else Says.MET,
+        f"{name}{'暂不进行网上申报，先由职改办统计摸底' if offline else '进行网上申报'}",
+        "application.series",
+        remedy=Remedy.FINAL,
+    )

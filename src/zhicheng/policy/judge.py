@@ -1,0 +1,148 @@
+"""All rules of a dossier in the order of its sections: facts and a notice in, findings out. Deterministic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from . import achievements, committees, green_channel, history, materials, qualify, scope
+from .facts import Facts
+from .finding import Finding, Remedy, Says
+from .notice import Notice
+
+type_of_rule = Callable[[Facts, Notice], Finding | tuple[Finding, ...]]
+
+
+def year_opened(facts: Facts, notice: Notice) -> Finding:
+    """One application belongs to one year (S0-02)."""
+    year = facts.dossier.year
+    return notice.rule("year_opened").finding(
+        Says.MET if year == notice.year else Says.UNMET,
+        f"申报年度{year}，通知年度{notice.year}",
+        "application",
+        remedy=Remedy.FINAL,
+    )
+
+
+def pledge_signed(facts: Facts, notice: Notice) -> Finding:
+    """个人诚信承诺 to the text in force (S5.2-02)."""
+    rule, pledge = notice.rule("pledge_signed"), facts.dossier.pledge
+    if pledge.signed_at is None:
+        return rule.finding(Says.UNMET, "尚未签署个人诚信承诺书", "pledge.signed_at")
+    return rule.finding(Says.MET, f"{pledge.signed_at:%Y-%m-%d %H:%M}签署（{pledge.text_version}）", "pledge.signed_at")
+
+
+def secrecy_declared(facts: Facts, notice: Notice) -> Finding:
+    """The declaration that nothing is classified (S2.3-13)."""
+    rule, at = notice.rule("secrecy_declared"), facts.dossier.pledge.secrecy_declared_at
+    if at is None:
+        return rule.finding(Says.UNMET, "尚未声明材料不涉密", "pledge.secrecy_declared_at")
+    return rule.finding(Says.MET, f"{at:%Y-%m-%d %H:%M}声明材料不涉密", "pledge.secrecy_declared_at")
+
+
+def files_opened(facts: Facts, notice: Notice) -> Finding:
+    """The applicant has opened every file (S2.5.8-03)."""
+    rule, at = notice.rule("files_opened"), facts.dossier.pledge.files_opened_at
+    if at is None:
+        return rule.finding(Says.UNMET, "尚未确认每份文件都能打开", "pledge.files_opened_at")
+    return rule.finding(Says.MET, f"{at:%Y-%m-%d %H:%M}确认{len(facts.dossier.files)}份文件均可打开", "pledge.files_opened_at")  # fmt: skip  # noqa: E501
+
+
+def no_bar(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
+    """No entry of the integrity file that still runs on the day (S5.2-05, golden 38). Its last day still bars."""
+    rule, day = notice.rule("no_bar"), facts.on
+    running = [b for b in facts.bars if b.begins_on <= day <= b.ends_on]
+    return tuple(
+        rule.finding(
+            Says.UNMET,
+            f"诚信档案记录“{b.ground}”{b.document_number}，{b.begins_on}至{b.ends_on}，在{day}尚未期满",
+            "basics",
+            remedy=Remedy.FINAL if b.ends_on >= date(notice.year, 12, 31) else Remedy.FIX,
+            mend=f"{b.ends_on}期满后方可申报；对记录有异议的，请联系作出决定的部门。",
+        )
+        for b in running
+    ) or (rule.finding(Says.MET, f"诚信档案记录{len(facts.bars)}条，没有尚未期满的", "basics"),)
+
+
+# In the order of the dossier's sections. A rule that the notice does not have is not asked.
+RULES: tuple[tuple[str, type_of_rule], ...] = (
+    ("year_opened", year_opened),
+    ("series_online", committees.series_online),
+    ("committee_open", committees.committee_open),
+    ("committee_fits", committees.committee_fits),
+    ("same_specialty", qualify.same_specialty),
+    ("title_step_by_step", qualify.title_step_by_step),
+    ("qualifies", qualify.qualifies),
+    ("person_admitted", scope.person_admitted),
+    ("employer_in_city", scope.employer_in_city),
+    ("months_with_employer", scope.months_with_employer),
+    ("contract_signed", scope.contract_signed),
+    ("not_a_civil_servant", scope.not_a_civil_servant),
+    ("not_retired", scope.not_retired),
+    ("not_reaching_retirement", scope.not_reaching_retirement),
+    ("tenure_of_unestablished", scope.tenure_of_unestablished),
+    ("green_channel_approved", green_channel.green_channel_approved),
+    ("no_bar", no_bar),
+    ("appointment_proved", materials.appointment_proved),
+    ("appointment_roster", materials.appointment_roster),
+    ("years_in_post", qualify.years_in_post),
+    ("change_of_series_declared", qualify.change_of_series_declared),
+    ("studies_run_first_to_highest", history.studies_run_first_to_highest),
+    ("master_needs_degree", qualify.master_needs_degree),
+    ("work_is_continuous", history.work_is_continuous),
+    ("contract_uploaded", materials.contract_uploaded),
+    ("achievements_count", achievements.achievements_count),
+    ("document_number_named", achievements.document_number_named),
+    ("everything_uploaded", materials.everything_uploaded),
+    ("pledge_signed", pledge_signed),
+    ("secrecy_declared", secrecy_declared),
+    ("files_opened", files_opened),
+)
+
+UNIT_RULES: tuple[tuple[str, type_of_rule], ...] = (
+    ("appraisals_complete", materials.appraisals_complete),
+    ("written_proof", materials.written_proof),
+    ("everything_uploaded", materials.handler_files),
+)
+
+
+def _ask(rules: Iterable[tuple[str, type_of_rule]], facts: Facts, notice: Notice) -> tuple[Finding, ...]:
+    out: list[Finding] = []
+    for id, rule in rules:
+        if id in notice.rules:
+            said = rule(facts, notice)
+            out.extend((said,) if isinstance(said, Finding) else said)
+    return tuple(out)
+
+
+def judge(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
+    """Every rule that the applicant's hand-in answers for, in the order of the sections."""
+    return _ask(RULES, facts, notice)
+
+
+def judge_unit(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
+    """What the employer's stations answer for: appraisals, the proof in their place, what the handler attaches."""
+    return _ask(UNIT_RULES, facts, notice)
+
+
+def verdicts(facts: Facts, notice: Notice) -> dict[str, Says]:
+    """Only the verdict of each rule, the gravest of its findings: UNMET before ASK before MET."""
+    out: dict[str, Says] = {}
+    for finding in judge(facts, notice):
+        have = out.get(finding.rule)
+        if have is None or _GRAVITY[finding.says] > _GRAVITY[have]:
+            out[finding.rule] = finding.says
+    return out
+
+
+_GRAVITY = {Says.MET: 0, Says.ASK: 1, Says.UNMET: 2}
+
+
+def unmet(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those that stand in the way."""
+    return tuple(f for f in findings if f.says is Says.UNMET)
+
+
+def asks(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those that a person must judge."""
+    return tuple(f for f in findings if f.says is Says.ASK)
