@@ -38,6 +38,7 @@ __all__ = ["Complaint", "load", "missing_years", "read_clauses", "read_workdays"
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 LONGEST_HEADING = 24
+YEARS = range(1980, 2101)
 MIDNIGHT, ONE_DAY = time(tzinfo=CHINA), timedelta(days=1)
 
 FOLDER_SHEETS = ("notice.toml", "calendar.toml", "readings.toml")
@@ -298,7 +299,9 @@ class _Loader:
 
     def _code(self, entry: Entry, key: str, table: str, values: Iterable[str]) -> None:
         for value in values:
-            if value and table in self.codes and value not in self.codes[table]:
+            if not isinstance(value, str):
+                entry.complain(f"{key} 中的 {value} 应是文字", key)
+            elif value and table in self.codes and value not in self.codes[table]:
                 entry.complain(f"代码表 {table} 没有 {value}", key)
 
     def _one_of(self, entry: Entry, key: str, value: str, allowed: Iterable[str]) -> None:
@@ -341,7 +344,9 @@ class _Loader:
             except re.error as error:
                 entry.complain(f"pattern 不是正确的正则式：{error}", "params")
         for name, value in params.items():
-            if isinstance(value, date) and source.says and not _stands_in(value, stripped(source.says)):
+            if isinstance(value, date) and value.year not in YEARS:
+                entry.complain(f"{name} 的年份 {value.year} 不可能", "params")
+            elif isinstance(value, date) and source.says and not _stands_in(value, stripped(source.says)):
                 entry.complain(f"{name} = {value} 与引文中的日期不符", "params")
 
     def _stations(self) -> tuple[StationKind, ...]:
@@ -407,8 +412,11 @@ class _Loader:
     def _check_condition(self, entry: Entry, when: Mapping[str, Any]) -> None:
         for path, wanted in when.items():
             if path == "any":
-                for group in wanted if isinstance(wanted, tuple) else ():
-                    self._check_condition(entry, group)
+                for group in wanted if isinstance(wanted, tuple) else (wanted,):
+                    if isinstance(group, Mapping):
+                        self._check_condition(entry, group)
+                    else:
+                        entry.complain("any 应是条件的列表", "when")
                 continue
             table = _table_at(path)
             if table is None:
@@ -555,7 +563,9 @@ class _Loader:
         for key, value in entry.content.items():
             if key not in ("opens_at", *WINDOWS):
                 continue
-            if isinstance(value, datetime):
+            if isinstance(value, date) and value.year not in YEARS:
+                entry.complain(f"{key} 的年份 {value.year} 不可能", key)
+            elif isinstance(value, datetime):
                 out[key] = value if value.tzinfo else value.replace(tzinfo=CHINA)
             elif isinstance(value, date):
                 out[key] = datetime.combine(value if key == "opens_at" else value + ONE_DAY, MIDNIGHT)
@@ -648,8 +658,8 @@ class _Loader:
     ) -> None:
         """No window before the notice was issued, none after the day by which it wants everything done."""
         last = rules["no_cross_year"].params.get("ends_on") if "no_cross_year" in rules else None
-        if not isinstance(last, date):
-            last = date(year, 12, 31) if 1 <= year <= 9998 else date.max - ONE_DAY
+        if not isinstance(last, date) or isinstance(last, datetime) or last.year not in YEARS:
+            last = date(year if year in YEARS else YEARS[-1], 12, 31)
         for key, moment in times.items():
             day = moment.astimezone(CHINA).date()
             if day < issued_on:
@@ -665,17 +675,17 @@ class _Loader:
         for sheet in self.sheets.values():
             for id, entry in sheet.named("rules"):
                 params = rules[id].params
-                named = (params.get("material"), *_texts_in(params.get("materials")))
+                named = (*_texts_in(params.get("material")), *_texts_in(params.get("materials")))
                 for slot in named:
-                    if slot is not None and slot not in slots:
+                    if slot not in slots:
                         entry.complain(f"没有材料 {slot}", "params")
                 for key, known in (("text", texts), ("period", rules), ("ages", rules), ("window", WINDOWS)):
-                    if key in params and params[key] not in known:
+                    if key in params and str(params[key]) not in known:
                         entry.complain(f"{key} 指向不存在的 {params[key]}", "params")
 
 
 def _texts_in(value: Any) -> tuple[str, ...]:
-    return tuple(v for v in value if isinstance(v, str)) if isinstance(value, tuple) else ()
+    return tuple(v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, str))
 
 
 def _stands_in(day: date, words: str) -> bool:
