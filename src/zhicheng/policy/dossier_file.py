@@ -201,7 +201,7 @@ def read_dossier(
     dossier = out.table({k: v for k, v in said.items() if k not in ("schema", UNIT)}, Dossier, "", "申报材料")
     if isinstance(dossier, Dossier):
         _files_agree(dossier, notice, out)
-    return tuple(out.faults) if out.faults else dossier  # type: ignore[no-any-return]
+    return tuple(out.faults) if out.faults else dossier
 
 
 def read_facts(

@@ -201,7 +201,7 @@ def appraisals_complete(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     if not employer.appraises:
         return (rule.finding(Says.MET, "单位未进行年度考核，改为提供书面证明", place),)
     needed = appraisal_years(facts, notice)
-    have = {a.year for a in facts.appraisals if a.digest}
+    have = {a.year for a in facts.appraisals}
     missing = tuple(y for y in needed if y not in have)
     span = "、".join(map(str, needed)) or "无"
     if missing:

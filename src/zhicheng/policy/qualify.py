@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from .facts import Dossier, Facts, Study, Title
 from .finding import Finding, Remedy, Says
@@ -142,8 +143,10 @@ def years(facts: Facts, notice: Notice, *, appointment: bool = True) -> Years:
     overlapping days count once. An appointment that has ended before the reference day counts to its end.
     """
     title, last = facts.dossier.title, date(notice.year, 12, 31)
-    begun = title and (title.appointed_on if appointment else title.obtained_on)
-    if title is None or begun is None:
+    if title is None:
+        return Years(None, last, 0, 0, False, appointment)
+    begun = title.appointed_on if appointment else title.obtained_on
+    if begun is None:
         return Years(None, last, 0, 0, False, appointment)
     until = title.appointed_until if appointment else None
     to = min(until, last) if until is not None and until < facts.reference_day else last
@@ -250,7 +253,7 @@ def years_in_post(facts: Facts, notice: Notice) -> Finding:
     best, sums = weighed[0], weighed[0].years
     needs, have = best.way.appointed_years, sums.counted
     reads = ("title.appointed_on", "title.appointed_until", "title.files.appointment_letter")
-    numbers = {"needs": needs, "has": have, "own": sums.own, "joined": sums.joined, "way": best.way.id}
+    numbers: dict[str, Any] = {"needs": needs, "has": have, "own": sums.own, "joined": sums.joined, "way": best.way.id}
     if not needs:
         return rule.finding(Says.MET, f"“{way_words(best.way)}”没有聘任年限要求", *reads, **numbers)
     latest = date(notice.year - needs, 12, 31)

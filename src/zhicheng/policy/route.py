@@ -147,8 +147,8 @@ def position(visits: Sequence[Stop], ending: Ending | None, route: Route) -> Pos
             return Position("", Waits.APPLICANT)
         case [*_, Stop(station=station, ruling=None, returning_to=back)]:
             return Position(station, Waits.OFFICE, returning_to=back)
-        case [*_, Stop(station=station, ruling=Ruling.SENT_BACK)]:
-            return Position(station, Waits.APPLICANT)
+        case [*_, Stop(station=station, ruling=Ruling.SENT_BACK, returning_to=back)]:
+            return Position(station, Waits.APPLICANT, returning_to=back)
         case [*_, Stop(ruling=Ruling.PASSED) as stop]:
             return route.after(stop)
         case [*_, Stop(station=station)]:

@@ -220,10 +220,11 @@ def retirement(facts: Facts, notice: Notice) -> Retirement | None:
 
 
 def _months(group: Mapping[str, Any], born_on: date, rises_on: date) -> int:
-    months, first = int(group["months"]), group["first_birth"]
+    months = int(group["months"])
+    first: date = group["first_birth"]
     if add_months(born_on, months) < rises_on or born_on < first:
         return months
-    later = (born_on.year - first.year) * 12 + born_on.month - first.month
+    later: int = (born_on.year - first.year) * 12 + born_on.month - first.month
     return min(months + later // int(group["births_per_step"]) + 1, int(group["cap_months"]))
 
 
