@@ -233,14 +233,18 @@ def in_words(facts: Facts, notice: Notice, findings: Sequence[Finding], *, every
     slots = {m.id: m.name for m in notice.materials}
     met = sum(f.says is Says.MET for f in findings)
     yield f"{notice.number}　{facts.dossier.application.title}　截至{facts.on}"
-    yield f"结论：{_verdict(findings).value}（符合{met}，不符合{len(unmet(findings))}，需人工判断{len(asks(findings))}）"
+    counts = f"符合{met}，不符合{len(unmet(findings))}，需人工判断{len(asks(findings))}"
+    yield f"结论：{_verdict(findings).value}（{counts}）"
     for finding in findings:
         if finding.says is Says.MET and not everything:
             continue
         final = f"（{finding.remedy.value}）" if finding.says is Says.UNMET and finding.remedy is Remedy.FINAL else ""
         yield ""
-        yield f"【{finding.says.value}】{finding.title}{final}"
-        yield f"  事实：{finding.facts}"
+        if finding.says is Says.MET:  # a title names the fault, which is not there
+            yield f"【{finding.says.value}】{finding.facts}"
+        else:
+            yield f"【{finding.says.value}】{finding.title}{final}"
+            yield f"  事实：{finding.facts}"
         yield f"  依据：{because(finding.source)}"
         if finding.says is not Says.MET:
             yield f"  改法：{finding.mend}"
@@ -254,4 +258,8 @@ def _dump(said: Any, out: TextIO) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # the reader has seen enough
+        sys.stderr.close()
+        sys.exit(BROKEN)

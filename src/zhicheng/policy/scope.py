@@ -194,38 +194,40 @@ class Retirement:
 
 
 def retirement(facts: Facts, notice: Notice) -> Retirement | None:
-    """The first group of ``retirement_ages`` that fits sex, identity and level held; ``None`` when none does.
+    """The first row of ``retirement_ages`` that fits sex, identity and level held; ``None`` when none does.
+
+    A row marked ``choice`` says from when the person may go of their own will.
 
     From the day of the gradual rise a person born in or after ``first_birth`` goes one month later for every
     ``births_per_step`` months of birth, up to the cap (S1.3-05, R-31 to R-33).
     """
     basics, title, rule = facts.dossier.basics, facts.dossier.title, notice.rule("retirement_ages")
     sex, level = sex_of(basics, notice), title.level if title else ""
-    for group in rule["groups"]:
-        if group.get("sex", sex) != sex:
+    certain: tuple[Mapping[str, Any], int] | None = None
+    choosable_from: date | None = None
+    for row in rule["rows"]:
+        if row.get("sex", sex) != sex or level not in row.get("levels", (level,)):
             continue
-        if basics.identity not in group.get("identities", (basics.identity,)):
+        if basics.identity not in row.get("identities", (basics.identity,)):
             continue
-        if level not in group.get("levels", (level,)):
-            continue
-        months = _months(group, basics.born_on, rule["rises_on"])
-        early = group.get("may_choose_months")
-        return Retirement(
-            str(group["name"]),
-            months,
-            add_months(basics.born_on, months),
-            add_months(basics.born_on, int(early)) if early else None,
-        )
-    return None
+        months = _months(row, basics.born_on, rule["rises_on"])
+        if row.get("choice"):
+            choosable_from = choosable_from or add_months(basics.born_on, months)
+        elif certain is None:
+            certain = row, months
+    if certain is None:
+        return None
+    row, months = certain
+    return Retirement(str(row.get("words", "")), months, add_months(basics.born_on, months), choosable_from)
 
 
-def _months(group: Mapping[str, Any], born_on: date, rises_on: date) -> int:
-    months = int(group["months"])
-    first: date = group["first_birth"]
+def _months(row: Mapping[str, Any], born_on: date, rises_on: date) -> int:
+    months = int(row["age"]) * 12
+    first: date = row["first_birth"]
     if add_months(born_on, months) < rises_on or born_on < first:
         return months
     later: int = (born_on.year - first.year) * 12 + born_on.month - first.month
-    return min(months + later // int(group["births_per_step"]) + 1, int(group["cap_months"]))
+    return min(months + later // int(row["births_per_step"]) + 1, int(row["cap_months"]))
 
 
 def not_reaching_retirement(facts: Facts, notice: Notice) -> Finding:
