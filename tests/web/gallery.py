@@ -23,7 +23,7 @@ from django.conf import settings  # noqa: E402
 from jinja2 import FileSystemLoader, StrictUndefined  # noqa: E402
 
 if not settings.configured and __name__ == "__main__":
-    settings.configure(USE_I18N=False)
+    settings.configure(LANGUAGE_CODE="zh-hans")
     django.setup()
 
 from django import forms  # noqa: E402
@@ -35,14 +35,28 @@ from zhicheng.web.shared.rail import Rail, RailStation  # noqa: E402
 
 ZONE = ZoneInfo("Asia/Shanghai")
 PAGES = ("components", "home", "applicant", "section", "visit", "inbox", "form", "letter", "list", "confirm", "ballot")
-NAMES = "填报 单位经办 单位公示 单位推荐 主管部门 县职改办 市职改办 评委会｜受理 评审 公示 发证".split()
+NAMES = [
+    "填报",
+    "单位经办",
+    "单位公示",
+    "单位推荐",
+    "主管部门",
+    "县职改办",
+    "市职改办",
+    "评委会｜受理",
+    "评审",
+    "公示",
+    "发证",
+]
 
 
 def at(month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
     return datetime(2023, month, day, hour, minute, second, tzinfo=ZONE)
 
 
-def stations(current: int, lines: dict[int, tuple[str, ...]], state: str = "now", **returned: int) -> tuple[RailStation, ...]:
+def stations(
+    current: int, lines: dict[int, tuple[str, ...]], state: str = "now", **returned: int
+) -> tuple[RailStation, ...]:
     made = []
     for i, name in enumerate(NAMES):
         mine = state if i == current else "done" if i < current else "ahead"
@@ -104,32 +118,110 @@ YEAR_RAIL = Rail(
 def thin(size: int, now: int, *returned: int) -> Rail:
     return Rail(
         tuple(
-            RailStation(str(i), NAMES[i], state="now" if i == now else "done" if i < now else "ahead", returns=i in returned)
+            RailStation(
+                str(i), NAMES[i], state="now" if i == now else "done" if i < now else "ahead", returns=i in returned
+            )
             for i in range(size)
         )
     )
 
 
 INBOX = [
-    Row(id=i, name=n, unit=u, title=t, field=f, rail=thin(*r), arrived=a, used=w, due=d, left=x, over=o, hint=h, current=n == "顾明哲")
+    Row(
+        id=i,
+        name=n,
+        unit=u,
+        title=t,
+        field=f,
+        rail=thin(*r),
+        arrived=a,
+        used=w,
+        due=d,
+        left=x,
+        over=o,
+        hint=h,
+        current=n == "顾明哲",
+    )
     for i, (n, u, t, f, r, a, w, d, x, o, h) in enumerate(
         (
             ("任书瑶", "许昌市第一建筑设计院", "工程师", "建筑工程", (10, 5), "10-17", 8, "10月24日", None, 3, ""),
-            ("贾天佑", "长葛市水利勘测队", "工程师", "水利工程", (11, 6, 4), "10-18", 7, "10月25日", None, 2, "补正后再来"),
+            (
+                "贾天佑",
+                "长葛市水利勘测队",
+                "工程师",
+                "水利工程",
+                (11, 6, 4),
+                "10-18",
+                7,
+                "10月25日",
+                None,
+                2,
+                "补正后再来",
+            ),
             ("史怀远", "禹州市颍河水利工程处", "工程师", "水利工程", (11, 6), "10-20", 5, "10月27日", 0, 0, ""),
-            ("方知夏", "许昌莲城市政工程公司", "工程师", "市政工程", (10, 5, 1), "10-20", 5, "10月27日", 0, 0, "补正后再来"),
+            (
+                "方知夏",
+                "许昌莲城市政工程公司",
+                "工程师",
+                "市政工程",
+                (10, 5, 1),
+                "10-20",
+                5,
+                "10月27日",
+                0,
+                0,
+                "补正后再来",
+            ),
             ("石兰心", "鄢陵县花都路小学", "一级教师", "小学数学", (11, 6), "10-24", 3, "10月31日", 2, 0, "绿色通道"),
-            ("邓子昂", "襄城县颍桥镇中心学校", "高级教师", "初中物理", (11, 6, 1, 4), "10-24", 3, "10月31日", 2, 0, "改动 3 处"),
-            ("郝静姝", "许昌清禾农业科技有限公司", "农艺师", "园艺", (9, 4), "10-25", 2, "11月1日", 3, 0, "需人工判断 1"),
+            (
+                "邓子昂",
+                "襄城县颍桥镇中心学校",
+                "高级教师",
+                "初中物理",
+                (11, 6, 1, 4),
+                "10-24",
+                3,
+                "10月31日",
+                2,
+                0,
+                "改动 3 处",
+            ),
+            (
+                "郝静姝",
+                "许昌清禾农业科技有限公司",
+                "农艺师",
+                "园艺",
+                (9, 4),
+                "10-25",
+                2,
+                "11月1日",
+                3,
+                0,
+                "需人工判断 1",
+            ),
             ("冉 龚", "建安区新元中学", "高级教师", "初中英语", (11, 6), "10-25", 2, "11月1日", 3, 0, ""),
-            ("顾明哲", "魏都区许由路中学", "高级教师", "初中语文", (11, 6, 5), "10-26", 1, "11月2日", 4, 0, "改动 1 处"),
+            (
+                "顾明哲",
+                "魏都区许由路中学",
+                "高级教师",
+                "初中语文",
+                (11, 6, 5),
+                "10-26",
+                1,
+                "11月2日",
+                4,
+                0,
+                "改动 1 处",
+            ),
             ("马文静", "平顶山市叶舞集团", "工程师", "机械工程", (7, 2), "10-26", 1, "11月2日", 4, 0, "委托代评"),
         )
     )
 ]
 
 
-def finding(title: str, says: Says, facts: str, clause: str, words: str, mend: str, *places: str, **more: Any) -> Finding:
+def finding(
+    title: str, says: Says, facts: str, clause: str, words: str, mend: str, *places: str, **more: Any
+) -> Finding:
     return Finding("example", title, says, facts, Source("", clause, words), mend, places=places, **more)
 
 
@@ -139,7 +231,8 @@ DEGREE = finding(
     "硕士研究生 1 段，应传证书 2 件，已传 1 件，缺 1 件。",
     "二（五）4",
     "硕士研究生如未上传硕士学位证书则不能按照“硕士研究生毕业并获硕士学位”条件申报职称。",
-    "上传学位证书原件的彩色扫描件。没有取得学位的，“学位”选“无”，改按大学本科条件核算：2017-09-01 起聘任，截至 2023-12-31 满 6 年，要求 5 年，符合。",
+    "上传学位证书原件的彩色扫描件。没有取得学位的，“学位”选“无”，改按大学本科条件核算："
+    "2017-09-01 起聘任，截至 2023-12-31 满 6 年，要求 5 年，符合。",
     "studies.2.files.degree",
 )
 LETTER = (
@@ -199,7 +292,13 @@ CHECKS = (
 REFUSALS = (
     Refusal("a", "应传 2 件，已传 1 件，缺 1 件", place="studies.2.files.degree"),
     Refusal("b", "空档 2 个月，请说明", place="jobs.2"),
-    Refusal("c", "没有填写，不予认可", Source("通知", "二（五）6", "无文号的不予认可"), "填写证书上的文号。", "achievements.3.number"),
+    Refusal(
+        "c",
+        "没有填写，不予认可",
+        Source("通知", "二（五）6", "无文号的不予认可"),
+        "填写证书上的文号。",
+        "achievements.3.number",
+    ),
     Refusal("d", "没有填写，不予认可", place="achievements.5.number"),
 )
 PLACES = {
@@ -238,7 +337,9 @@ class StudyForm(forms.Form):
 class PersonForm(forms.Form):
     name = forms.CharField(label="姓名")
     id_number = forms.CharField(label="身份证号", help_text="登录名就是身份证号，18 位。")
-    kind = forms.ChoiceField(label="人员性质", choices=[("1", "在编在岗"), ("2", "聘用"), ("3", "劳务派遣")], widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="人员性质", choices=[("1", "在编在岗"), ("2", "聘用"), ("3", "劳务派遣")], widget=forms.RadioSelect
+    )
     joined_on = forms.DateField(label="来本单位", widget=forms.DateInput(attrs={"type": "date"}))
     paper = forms.FileField(label="聘用合同", required=False)
     subjects = forms.MultipleChoiceField(
@@ -298,15 +399,30 @@ def context(large: bool = False) -> dict[str, Any]:
         "funnel_steps": tuple(
             FunnelStep(n, c, n == "市职改办")
             for n, c in zip(
-                "填报 单位经办 单位公示 单位推荐 主管部门 县职改办 市职改办 评委会受理".split(),
+                ["填报", "单位经办", "单位公示", "单位推荐", "主管部门", "县职改办", "市职改办", "评委会受理"],
                 (1286, 1102, 1048, 1013, 962, 611, 318, 272),
                 strict=True,
             )
         ),
-        "bar_rows": (Bar("魏都区", 312), Bar("建安区", 268, True), Bar("长葛市", 240), Bar("禹州市", 301), Bar("鄢陵县", 0)),
+        "bar_rows": (
+            Bar("魏都区", 312),
+            Bar("建安区", 268, True),
+            Bar("长葛市", 240),
+            Bar("禹州市", 301),
+            Bar("鄢陵县", 0),
+        ),
         "rulings": (
-            Row(station="单位经办", word="通过", at=at(10, 17, 15, 20), who="魏都区许由路中学 经办人", words="", href=""),
-            Row(station="县职改办", word="退回补正", at=at(10, 23, 9, 5), who="魏都区职改办 审核岗", words="2 处", href="#"),
+            Row(
+                station="单位经办", word="通过", at=at(10, 17, 15, 20), who="魏都区许由路中学 经办人", words="", href=""
+            ),
+            Row(
+                station="县职改办",
+                word="退回补正",
+                at=at(10, 23, 9, 5),
+                who="魏都区职改办 审核岗",
+                words="2 处",
+                href="#",
+            ),
             Row(station="市职改办", word="办理中", at=at(10, 26, 10, 0), who="市职改办 审核岗", words="", href=""),
         ),
         "committees": (
@@ -324,7 +440,12 @@ def context(large: bool = False) -> dict[str, Any]:
             ("2023年度“绿色通道”审批人员名单", "10月13日至10月20日", "今日 24:00 结束"),
             ("农村大龄教师考核认定一级教师人员名单", "10月17日至10月24日", "还有 2 个工作日"),
         ),
-        "guides": ("单位账号由谁创建、怎样审核", "申报人第一次登录怎样做", "证书怎样拍照、怎样算清晰", "聘任年限怎样计算"),
+        "guides": (
+            "单位账号由谁创建、怎样审核",
+            "申报人第一次登录怎样做",
+            "证书怎样拍照、怎样算清晰",
+            "聘任年限怎样计算",
+        ),
         "phones": (
             ("市职改办", "政策、时间安排、委托评审", "0374-000 2101"),
             ("市教育局", "中小学教师副高级、中级", "0374-000 2202"),
@@ -337,22 +458,12 @@ def context(large: bool = False) -> dict[str, Any]:
         ),
         "ballot": tuple(
             zip(
-                "孟祥林 崔可心 鲁一鸣 焦文博 古丽娜尔·艾山 尚德胜 卢思远 段雪梅".split(),
+                ["孟祥林", "崔可心", "鲁一鸣", "焦文博", "古丽娜尔·艾山", "尚德胜", "卢思远", "段雪梅"],
                 ("同意", "同意", "不同意", "同意", "同意", "弃权", "", ""),
                 strict=True,
             )
         ),
     }
-
-
-PAPER = """<svg xmlns="http://www.w3.org/2000/svg" width="900" height="636" viewBox="0 0 900 636"><rect width="900" height="636"
-fill="#fbf8ec"/><rect x="22" y="22" width="856" height="592" fill="#fffef9" stroke="#c9a24d" stroke-width="3"/><rect x="40" y="40"
-width="820" height="556" fill="none" stroke="#c9a24d"/><g font-family="Noto Serif CJK SC, serif" fill="#1f2a37"><text x="450" y="150"
-font-size="66" font-weight="700" text-anchor="middle" fill="#8c1d18" letter-spacing="60">聘书</text><text x="120" y="245" font-size="31">
-顾明哲 同志：</text><text x="166" y="302" font-size="31">经考核合格，兹聘任您为本校中小学教师系列</text><text x="120" y="357"
-font-size="31">一级教师（初中语文），聘期自 2017 年 9 月 1 日</text><text x="120" y="411" font-size="31">至 2020 年 8 月 31 日。</text>
-<text x="780" y="482" font-size="31" text-anchor="end">魏都区许由路中学</text><text x="780" y="534" font-size="31" text-anchor="end">
-2017 年 8 月 28 日</text></g><circle cx="684" cy="496" r="72" fill="none" stroke="#c1443c" stroke-width="5"/></svg>"""
 
 
 def render(page: str, large: bool = False) -> str:
@@ -372,7 +483,7 @@ def write(folder: Path, large: bool = False) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for asset in (WEB / "static" / "zhicheng").iterdir():
         shutil.copy(asset, folder / asset.name)
-    (folder / "paper.svg").write_text(PAPER, encoding="utf-8")
+    shutil.copy(Path(__file__).with_name("paper.svg"), folder / "paper.svg")
     for page in PAGES:
         (folder / f"{page}.html").write_text(render(page, large), encoding="utf-8")
 

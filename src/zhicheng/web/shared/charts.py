@@ -80,7 +80,7 @@ def funnel(steps: Sequence[FunnelStep], title: str, description: str = "") -> Ma
     wide, high, gap = 704, 48, 2
     step = wide / len(steps)
     top = max(s.count for s in steps) or 1
-    tall = [max(12.0, high * s.count / top) for s in steps]
+    tall = [max(18.0, high * s.count / top) for s in steps]
     middle = high / 2
     parts = [
         f'<svg class="funnel" width="{wide}" height="72" viewBox="0 0 {wide} 72" role="img">'

@@ -147,9 +147,9 @@ def place_id(value: str) -> str:
 
 
 def quoted(value: object) -> str:
-    """“…”, with inner double quotation marks turned into single ones; words already quoted stay."""
+    """“…”, with inner double quotation marks turned into single ones; words that begin with “ stay as they are."""
     text = str(value or "").strip()
-    if not text or (text.startswith("“") and text.endswith("”") and text.count("“") == 1):
+    if not text or text.startswith("“"):
         return text
     return "“" + text.replace("“", "‘").replace("”", "’") + "”"
 
