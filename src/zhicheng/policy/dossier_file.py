@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -12,7 +13,7 @@ from typing import Any
 
 from .facts import SCHEMA, Dossier, Facts
 from .notice import Notice
-from .schema import UNIT, UNIT_FIELDS, hints, is_required, label, optional, rows_of
+from .schema import OPEN_TABLES, UNIT, UNIT_FIELDS, hints, is_required, label, optional, rows_of
 
 Codes = Mapping[str, Mapping[str, str]]
 LONGEST = 100_000  # characters of one text; longer is a mistake, not a dossier
@@ -100,6 +101,8 @@ class _Reader:
     def code(self, value: str, table: str, place: str, name: str, *, may_be_empty: bool) -> None:
         known = self.codes.get(table)
         if not known or value in known or (may_be_empty and not value):
+            return
+        if table in OPEN_TABLES and re.fullmatch(OPEN_TABLES[table], value):
             return
         by_name = [c for c, n in known.items() if n == value]
         some = "、".join(f"{c}（{n}）" if c != n else c for c, n in list(known.items())[:8])

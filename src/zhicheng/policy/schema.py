@@ -24,6 +24,8 @@ UNIT_FIELDS: dict[str, tuple[str, Any]] = {
     "green_channel_on_file": ("登记的绿色通道审批", GreenChannel | None),
     "bars": ("诚信档案记录", tuple[Bar, ...]),
 }
+# Tables that list only what is near; elsewhere any code of the standard's form stands (GB/T 2260).
+OPEN_TABLES = {"region": "[0-9]{6}"}
 _PLAIN_LABELS = {
     "year": "年度",
     "grade": "等次",
@@ -103,8 +105,11 @@ def _object(of: type, codes: Mapping[str, Mapping[str, str]], defs: dict[str, An
         if table:
             said["description"] = f"代码表：{table}"
             known = codes.get(table)
-            if known:
+            if known and table in OPEN_TABLES:
+                said["anyOf"] = [{"enum": list(known)}, {"pattern": f"^{OPEN_TABLES[table]}$"}]
+            elif known:
                 said["enum"] = [*known, *([""] if f.default == "" and "" not in known else [])]
+            if known:
                 said["description"] += "（" + "；".join(f"{c} {n}" if c != n else c for c, n in known.items()) + "）"
         if f.metadata.get("personal"):
             said["x-personal"] = True

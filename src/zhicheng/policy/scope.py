@@ -186,11 +186,16 @@ class Retirement:
     months: int
     on: date
     choosable_from: date | None = None
+    choosable_months: int = 0
 
     @property
     def age(self) -> str:
-        years, months = divmod(self.months, 12)
-        return f"{years}周岁" + (f"{months}个月" if months else "")
+        return _age(self.months)
+
+
+def _age(months: int) -> str:
+    years, months = divmod(months, 12)
+    return f"{years}周岁" + (f"{months}个月" if months else "")
 
 
 def retirement(facts: Facts, notice: Notice) -> Retirement | None:
@@ -204,7 +209,7 @@ def retirement(facts: Facts, notice: Notice) -> Retirement | None:
     basics, title, rule = facts.dossier.basics, facts.dossier.title, notice.rule("retirement_ages")
     sex, level = sex_of(basics, notice), title.level if title else ""
     certain: tuple[Mapping[str, Any], int] | None = None
-    choosable_from: date | None = None
+    choosable = 0
     for row in rule["rows"]:
         if row.get("sex", sex) != sex or level not in row.get("levels", (level,)):
             continue
@@ -212,13 +217,15 @@ def retirement(facts: Facts, notice: Notice) -> Retirement | None:
             continue
         months = _months(row, basics.born_on, rule["rises_on"])
         if row.get("choice"):
-            choosable_from = choosable_from or add_months(basics.born_on, months)
+            choosable = choosable or months
         elif certain is None:
             certain = row, months
     if certain is None:
         return None
     row, months = certain
-    return Retirement(str(row.get("words", "")), months, add_months(basics.born_on, months), choosable_from)
+    born_on = basics.born_on
+    early = add_months(born_on, choosable) if choosable else None
+    return Retirement(str(row.get("words", "")), months, add_months(born_on, months), early, choosable)
 
 
 def _months(row: Mapping[str, Any], born_on: date, rises_on: date) -> int:
@@ -243,7 +250,7 @@ def not_reaching_retirement(facts: Facts, notice: Notice) -> Finding:
         if age.choosable_from is not None and age.choosable_from <= last:
             return rule.finding(
                 Says.ASK,
-                f"{words}；自{age.choosable_from}起可自愿选择退休，请核实本人是否已选择",
+                f"{words}；{age.choosable_from}满{_age(age.choosable_months)}，可自愿选择退休，请核实本人是否已选择",
                 *reads,
                 reaches_on=age.on.isoformat(),
             )
