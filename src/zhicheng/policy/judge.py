@@ -56,12 +56,12 @@ def no_bar(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
         rule.finding(
             Says.UNMET,
             f"诚信档案记录“{b.ground}”{b.document_number}，{b.begins_on}至{b.ends_on}，在{day}尚未期满",
-            "basics",
+            "basics.id_number",
             remedy=Remedy.FINAL if b.ends_on >= date(notice.year, 12, 31) else Remedy.FIX,
             mend=f"{b.ends_on}期满后方可申报；对记录有异议的，请联系作出决定的部门。",
         )
         for b in running
-    ) or (rule.finding(Says.MET, f"诚信档案记录{len(facts.bars)}条，没有尚未期满的", "basics"),)
+    ) or (rule.finding(Says.MET, f"诚信档案记录{len(facts.bars)}条，没有尚未期满的", "basics.id_number"),)
 
 
 # In the order of the dossier's sections. A rule that the notice does not have is not asked.

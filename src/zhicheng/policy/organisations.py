@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from .facts import Employer
 from .finding import Refusal, Source
 from .notice import Notice
+from .scope import in_region
 from .seats import Duty
 
 AFFILIATION, TERRITORY, HEALTH_COMMISSION = "affiliation", "territory", "health_commission"
@@ -38,7 +39,7 @@ def creator_of(employer: Employer, notice: Notice) -> Creator:
     principle = rule["by_nature"].get(employer.nature, TERRITORY)
     if employer.nature and principle == HEALTH_COMMISSION:
         return Creator(
-            principle, (Duty.DEPARTMENT,), notice.region, rule.params.get("health_commission", "市卫健委"),
+            principle, (Duty.DEPARTMENT,), notice.region, next(iter(rule.params.get("health_commission_names", ())), "市卫健委"),
             "市卫健委批准的民营医疗机构，由市卫健委创建", rule.source,
         )  # fmt: skip
     city = employer.level == CITY_LEVEL
@@ -61,13 +62,18 @@ def creator_of(employer: Employer, notice: Notice) -> Creator:
 def may_create(
     employer: Employer, duties: tuple[Duty, ...], region: str, name: str, notice: Notice
 ) -> tuple[Refusal, ...]:
-    """Why an office of those duties, serving that region and bearing that name, may not create a unit's account."""
+    """Why an office of those duties, serving that region and bearing that name, may not create a unit's account.
+
+    The city office may create any unit that the city or a county office may: it is the superior.
+    """
     rule, creator = notice.rule("account_made_by_manager"), creator_of(employer, notice)
-    as_department = Duty.DEPARTMENT in duties and Duty.DEPARTMENT in creator.offices and (
-        name.removeprefix(notice.city).lstrip("市") == creator.department.removeprefix(notice.city).lstrip("市")
-    )  # fmt: skip
-    as_office = any(d in duties and d in creator.offices for d in (Duty.CITY_OFFICE, Duty.COUNTY_OFFICE)) and (
-        Duty.CITY_OFFICE in duties or employer.region.startswith(region.rstrip("0") if len(region) > 4 else region)
+    whose = {creator.department}
+    if creator.principle == HEALTH_COMMISSION:
+        whose |= set(rule.params.get("health_commission_names", ()))
+    as_department = Duty.DEPARTMENT in duties and Duty.DEPARTMENT in creator.offices and name in whose
+    of_offices = {Duty.CITY_OFFICE, Duty.COUNTY_OFFICE} & set(creator.offices)
+    as_office = (bool(of_offices) and Duty.CITY_OFFICE in duties and in_region(employer.region, region)) or (
+        bool(of_offices & set(duties)) and in_region(employer.region, region)
     )
     if as_department or as_office:
         return ()
