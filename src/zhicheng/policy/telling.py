@@ -115,7 +115,7 @@ def may_decide(told: Told, notice: Notice) -> tuple[Refusal, ...]:
 
 
 def may_pass(told: Told, notice: Notice) -> tuple[Refusal, ...]:
-    """Every section has a verdict and none is 不符合; the station has not passed it before, nor is it too late."""
+    """Every section has a verdict and none is 不符合. Deadlines and earlier passes are the caller's to ask."""
     rule = notice.rule("all_at_once")
     unmet = tuple(
         _refusal(rule, f"“{section_name(s)}”的结论为不符合，不能通过", s, "请退回补正，或改正该部分的结论。")
