@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from zhicheng.ledger.event import Event
+
+
+@dataclass(frozen=True)
+class FileTakenIn(Event):
+    words: ClassVar[str] = "文件入库"
+    requirement: ClassVar[str] = "S2.5.8-03"
+    subject: ClassVar[str] = "digest"
+    digest: str
+    media_type: str
+    size: int
+    pages: int

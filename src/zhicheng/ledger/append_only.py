@@ -1,0 +1,52 @@
+"""Triggers by which the database itself refuses to alter or delete rows (SQLite and PostgreSQL)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import migrations
+
+_SQLITE = """
+CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table} {when}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+_POSTGRES_FUNCTION = """
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS $$
+BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END
+$$ LANGUAGE plpgsql
+"""
+_POSTGRES = """
+CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table} FOR EACH {scope} {when} EXECUTE FUNCTION refuse_change()
+"""
+
+
+
+def append_only(table: str, *, unless: str = "") -> migrations.RunPython:
+    """A migration step after which rows of ``table`` can only be inserted.
+
+    ``unless`` is a condition over ``OLD``: an update is refused only where it does not hold
+    (for rows that are closed once and then never change); deletion is refused always.
+    """
+
+    def forwards(apps: Any, editor: Any) -> None:
+        vendor = editor.connection.vendor
+        if vendor == "postgresql":
+            editor.execute(_POSTGRES_FUNCTION)
+        for verb in ("update", "delete"):
+            narrowed = unless if verb == "update" else ""
+            if vendor == "postgresql":
+                when = f"WHEN (NOT ({narrowed}))" if narrowed else ""
+                editor.execute(_POSTGRES.format(table=table, verb=verb, VERB=verb.upper(), scope="ROW", when=when))
+            else:
+                when = f"WHEN NOT ({narrowed})" if narrowed else ""
+                editor.execute(_SQLITE.format(table=table, verb=verb, VERB=verb.upper(), when=when))
+        if vendor == "postgresql":
+            editor.execute(_POSTGRES.format(table=table, verb="truncate", VERB="TRUNCATE", scope="STATEMENT", when=""))
+
+    def backwards(apps: Any, editor: Any) -> None:
+        suffix = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
+        verbs = ("update", "delete", "truncate") if suffix else ("update", "delete")
+        for verb in verbs:
+            editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{suffix}")
+
+    return migrations.RunPython(forwards, backwards)

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from zhicheng.ledger.event import Event
+
+
+@dataclass(frozen=True)
+class TitleEntered(Event):
+    words: ClassVar[str] = "登记已取得职称"
+    requirement: ClassVar[str] = "S2.5.2-01"
+    subject: ClassVar[str] = "certificate_number"
+    certificate_number: str
+    series: str
+    level: str
+    obtained_on: str
+
+
+@dataclass(frozen=True)
+class GreenChannelEntered(Event):
+    words: ClassVar[str] = "登记绿色通道审批件"
+    requirement: ClassVar[str] = "S2.2-04"
+    subject: ClassVar[str] = "document_number"
+    document_number: str
+    authority: str
+    names: int
+
+
+@dataclass(frozen=True)
+class BreachEntered(Event):
+    words: ClassVar[str] = "记入诚信档案"
+    requirement: ClassVar[str] = "S5.2-04"
+    subject: ClassVar[str] = "document_number"
+    document_number: str
+    begins_on: str
+    ends_on: str
