@@ -1,0 +1,10 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("zhicheng.web.public.urls")),
+    path("my/", include("zhicheng.web.applicant.urls")),
+    path("unit/", include("zhicheng.web.employer.urls")),
+    path("office/", include("zhicheng.web.office.urls")),
+]
+handler404 = "zhicheng.web.shared.refusals.absent"
+handler500 = "zhicheng.web.shared.refusals.broken"
