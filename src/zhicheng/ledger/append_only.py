@@ -20,7 +20,6 @@ CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table} FOR EACH {scope} {when
 """
 
 
-
 def append_only(table: str, *, unless: str = "") -> migrations.RunPython:
     """A migration step after which rows of ``table`` can only be inserted.
 

@@ -18,7 +18,8 @@ SCHEMA = "zhicheng.dossier/1"
 def said(label: str, *, personal: bool = False, **more: Any) -> Any:
     """A dataclass field with its Chinese name; ``personal`` fields are encrypted when sealed."""
     keep = {k: more.pop(k) for k in ("codes", "hint") if k in more}
-    return field(metadata={"label": label, "personal": personal, **keep}, **more)
+    shown: dict[str, Any] = {"label": label, "personal": personal, **keep}
+    return field(metadata=shown, **more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

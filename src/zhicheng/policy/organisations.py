@@ -38,10 +38,9 @@ def creator_of(employer: Employer, notice: Notice) -> Creator:
     rule = notice.rule("account_made_by_manager")
     principle = rule["by_nature"].get(employer.nature, TERRITORY)
     if employer.nature and principle == HEALTH_COMMISSION:
-        return Creator(
-            principle, (Duty.DEPARTMENT,), notice.region, next(iter(rule.params.get("health_commission_names", ())), "市卫健委"),
-            "市卫健委批准的民营医疗机构，由市卫健委创建", rule.source,
-        )  # fmt: skip
+        name = next(iter(rule.params.get("health_commission_names", ())), "市卫健委")
+        words = "市卫健委批准的民营医疗机构，由市卫健委创建"
+        return Creator(principle, (Duty.DEPARTMENT,), notice.region, name, words, rule.source)
     city = employer.level == CITY_LEVEL
     region = notice.region if city else employer.region
     office = Duty.CITY_OFFICE if city else Duty.COUNTY_OFFICE
