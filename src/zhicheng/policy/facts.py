@@ -17,7 +17,8 @@ SCHEMA = "zhicheng.dossier/1"
 
 def said(label: str, *, personal: bool = False, **more: Any) -> Any:
     """A dataclass field with its Chinese name; ``personal`` fields are encrypted when sealed."""
-    keep = {k: more.pop(k) for k in ("codes", "hint") if k in more}
+    known: tuple[str, ...] = ("codes", "hint")
+    keep = {k: more.pop(k) for k in known if k in more}
     shown: dict[str, Any] = {"label": label, "personal": personal, **keep}
     return field(metadata=shown, **more)
 
