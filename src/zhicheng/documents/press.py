@@ -32,7 +32,7 @@ class Press:
         self.faces = faces
         self._compiler = typst.Compiler(root=str(ROOT), font_paths=faces.fonts)
         self._lock = threading.Lock()
-        self._sources: dict[str, tuple[str, ...]] = {}
+        self._templates = tuple(path.read_text(encoding="utf-8") for path in sorted(ROOT.rglob("*.typ")))
 
     def print(
         self,
@@ -55,7 +55,7 @@ class Press:
         """
         if at.tzinfo is None:
             raise ValueError("at must be an aware instant")
-        chains = self.faces.chains((*self._source(template), *strings_in(content)))
+        chains = self.faces.chains((*self._templates, *strings_in(content)))
         while True:
             codes = [page_code.svg(code_on(page)) for page in range(1, pages + 1)] if code_on else []
             given = json.dumps({**content, "faces": chains, "codes": codes}, ensure_ascii=False)
@@ -82,14 +82,6 @@ class Press:
             raise Misprint(f"{template}：" + "；".join(str(w.message) for w in warnings))
         assert isinstance(printed, bytes)
         return printed
-
-    def _source(self, template: str) -> tuple[str, ...]:
-        """The words of the templates themselves, which must be drawable too."""
-        if template not in self._sources:
-            self._sources[template] = tuple(
-                path.read_text(encoding="utf-8") for path in (ROOT / "look.typ", ROOT / template)
-            )
-        return self._sources[template]
 
 
 def count_pages(pdf: bytes) -> int:

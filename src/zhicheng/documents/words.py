@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 
 def day(on: date | None) -> str:
@@ -13,3 +13,15 @@ def day(on: date | None) -> str:
 def instant(at: datetime) -> str:
     """2023年10月20日15时04分, in the zone of the instant given."""
     return f"{day(at.date())}{at.hour}时{at.minute:02d}分"
+
+
+def until(too_late: datetime) -> str:
+    """The last moment before an instant: midnight of the 4th is said as 11月3日24时."""
+    if (too_late.hour, too_late.minute) == (0, 0):
+        return f"{day(too_late.date() - timedelta(days=1))}24时"
+    return f"{day(too_late.date())}{too_late.hour}时" + (f"{too_late.minute:02d}分" if too_late.minute else "")
+
+
+def month(on: date | None) -> str:
+    """1980年1月; empty for none."""
+    return f"{on.year}年{on.month}月" if on else ""
