@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 
-from zhicheng.documents.review_form import Opinion, ReviewForm, UnitPart
+import pikepdf
+import pypdfium2
+from PIL import Image
+
+from zhicheng.documents import page_code
+from zhicheng.documents.press import count_pages
+from zhicheng.documents.review_form import Opinion, ReviewForm, UnitPart, page_texts
 from zhicheng.policy.facts import (
     Achievement,
     Application,
@@ -26,7 +35,7 @@ AT = datetime(2023, 12, 1, 9, 0, tzinfo=BEIJING)
 DIGEST = "3f9a1c0b7e24d586" + "ab" * 24
 BASE_URL = "https://zhicheng.example"
 RARE_NAME = "䶮㛃𠅤"
-LONG_NAME = "阿卜杜热合曼·买买提依明·" + "吐尔逊尼牙孜玉素甫" * 4 + "·艾"
+LONG_NAME = "阿卜杜热合曼·买买提依明·" + "吐尔逊尼牙孜玉素甫" * 4 + "艾"
 
 NAMES = {
     ("sex", "2"): "女",
@@ -83,7 +92,9 @@ def dossier(*, name: str = "张秀兰", achievements: int = 8, **more: object) -
             practised="primary-chinese",
             rural=True,
             summary="一、思想政治方面。热爱教育事业，恪守师德规范，服从学校安排。\n"
-            + "二、教育教学方面。" + "任现职以来一直担任语文教学和班主任工作，形成了扎实的教学风格。" * 12 + "\n"
+            + "二、教育教学方面。"
+            + "任现职以来一直担任语文教学和班主任工作，形成了扎实的教学风格。" * 12
+            + "\n"
             + "三、教研方面。主持市级课题两项，发表论文三篇。",
         ),
         "basics": Basics(
@@ -275,7 +286,74 @@ def review_form(*, watermarked: bool = False, of: Dossier | None = None, **more:
             ),
         ),
         "appraisals": tuple((year, "合格" if year != 2021 else "优秀") for year in range(2018, 2023)),
-        "pledge_words": "本人承诺：\n一、本次申报所填信息和所提交的证书、业绩成果、论文等材料真实可靠，没有伪造、变造、冒用和抄袭。\n"
+        "pledge_words": "本人承诺：\n一、本次申报所填信息和所提交的证书、业绩成果、论文等材料真实可靠，"
+        "没有伪造、变造、冒用和抄袭。\n"
         "二、本人没有隐瞒受处分、处罚以及诚信档案库中的记录。\n三、违反承诺的，愿承担取消申报资格、撤销已取得的职称等后果。",
     }
     return ReviewForm(**(given | more))  # type: ignore[arg-type]
+
+
+def text_of(pdf: bytes) -> str:
+    """The whole text layer without white space."""
+    return "\f".join(page_texts(pdf))
+
+
+def page_count(pdf: bytes) -> int:
+    return count_pages(pdf)
+
+
+def embedded(pdf: bytes) -> dict[str, str]:
+    """Base name of every embedded font and the characters that its ToUnicode map gives back."""
+    found: dict[str, str] = {}
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for each in document.objects:
+            if not isinstance(each, pikepdf.Dictionary) or each.get("/Type") != "/Font" or "/ToUnicode" not in each:
+                continue
+            (below,) = each.DescendantFonts
+            assert any(k in below.FontDescriptor for k in ("/FontFile", "/FontFile2", "/FontFile3"))
+            mapped = each.ToUnicode.read_bytes().decode()
+            units = re.findall(r"^<[0-9A-Fa-f]+> <([0-9A-Fa-f]+)>$", mapped, re.MULTILINE)
+            found[str(each.BaseFont)] = "".join(bytes.fromhex(u).decode("utf-16-be") for u in units)
+    return found
+
+
+def bears(pdf: bytes, page: int, words: str) -> bool:
+    """Whether the square code in the foot of a page (from 1) is that of ``words``, module by module."""
+    dots = 4  # pixels a point
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        picture = document[page - 1].render(scale=dots).to_pil().convert("L")
+    finally:
+        document.close()
+    wanted = [[bool(module) for module in row] for row in page_code.square(words).matrix]
+    side = len(wanted)
+    foot = picture.crop((0, picture.height - 30 * 72 * dots // 25, picture.width, picture.height))
+    for millimetres in (15, 14):
+        step = millimetres / 25.4 * 72 * dots / (side + 4)
+        for left, top in _finders(foot, 7 * step):
+            places = [(left + (x + 0.5) * step, top + (y + 0.5) * step) for y in range(side) for x in range(side)]
+            if places[-1][0] >= foot.width or places[-1][1] >= foot.height:
+                continue
+            seen = [foot.getpixel((int(x), int(y))) < 128 for x, y in places]
+            if seen == [module for row in wanted for module in row]:
+                return True
+    return False
+
+
+def _finders(foot: Image.Image, length: float) -> Iterator[tuple[int, int]]:
+    """Where a dark upright edge of about ``length`` pixels begins: the left edge of a finder pattern."""
+    columns = foot.transpose(Image.Transpose.TRANSPOSE).tobytes()
+    height = foot.height
+    before = bytes([255]) * height
+    for x in range(foot.width):
+        column = columns[x * height : (x + 1) * height]
+        start = None
+        for y in range(height + 1):
+            dark = y < height and column[y] < 128
+            if dark and start is None:
+                start = y
+            elif not dark and start is not None:
+                if abs(y - start - length) < 2.5 and min(before[start:y]) >= 128:
+                    yield x, start
+                start = None
+        before = column

@@ -30,9 +30,7 @@ def sides(pages: int) -> tuple[tuple[int, int], ...]:
     if pages < 1:
         raise ValueError("a booklet needs a page")
     last = padded(pages)
-    return tuple(
-        (last - side, side + 1) if side % 2 == 0 else (side + 1, last - side) for side in range(last // 2)
-    )
+    return tuple((last - side, side + 1) if side % 2 == 0 else (side + 1, last - side) for side in range(last // 2))
 
 
 def padded(pages: int) -> int:
@@ -40,9 +38,7 @@ def padded(pages: int) -> int:
     return -(-pages // 4) * 4
 
 
-def impose(
-    pdf: bytes, *, at: datetime, copies: Sequence[str] = COPIES, press: Press | None = None
-) -> bytes:
+def impose(pdf: bytes, *, at: datetime, copies: Sequence[str] = COPIES, press: Press | None = None) -> bytes:
     """The booklet of a PDF of A4 pages, once for each of ``copies``, one after the other in one file.
 
     Each copy is marked 「第一份 共三份」 and so on; a sole copy of ``("",)`` bears no mark. Every copy has

@@ -30,6 +30,7 @@ PREFERRED: dict[str, tuple[str, ...]] = {
 """The order of families for each role: licensed faces, then free ones, then those with rare characters."""
 
 _WEIGHTS = (400, 700)  # those that the templates ask for
+_NO_CHARACTERS = frozenset({"Cc", "Cs"})  # controls and halves of pairs, even where a font gives them a box
 _INVISIBLE = frozenset("\n\r\t\u200b\u200c\u200d\u2060\ufeff")
 
 
@@ -97,7 +98,9 @@ class Faces:
         }
         for role, families in self.installed.items():
             if not families:
-                raise NoFace(f"没有任何可用的{role}字体（需要其一：{'、'.join(preferred[role])}）；请运行 scripts/fonts.sh")
+                raise NoFace(
+                    f"没有任何可用的{role}字体（需要其一：{'、'.join(preferred[role])}）；请运行 scripts/fonts.sh"
+                )
 
     def draws(self, family: str) -> frozenset[int]:
         """Code points that every weight of a family can draw."""
@@ -121,6 +124,9 @@ class Faces:
         for text in texts:
             for character in text:
                 where.setdefault(character, text)
+        for character, text in where.items():
+            if unicodedata.category(character) in _NO_CHARACTERS and not _draws_nothing(character):
+                raise CannotDraw(character, text)
         needed = {ord(c) for c in where if not _draws_nothing(c)}
         return {role: self._chain(families, needed, where) for role, families in self.installed.items()}
 
@@ -131,11 +137,11 @@ class Faces:
             lacking -= self.draws(family)
         while lacking:
             point = min(lacking)
-            family = next((f for f in sorted(self._files) if f not in chosen and point in self.draws(f)), None)
-            if family is None:
+            found = next((f for f in sorted(self._files) if f not in chosen and point in self.draws(f)), None)
+            if found is None:
                 raise CannotDraw(chr(point), where[chr(point)])
-            chosen.append(family)
-            lacking -= self.draws(family)
+            chosen.append(found)
+            lacking -= self.draws(found)
         return chosen
 
 

@@ -79,16 +79,17 @@ def parse(scanned: str) -> PageCode:
 def svg(words: str) -> str:
     """A square code as SVG, a quiet zone of two modules about it (the sheet's white adds the rest)."""
     drawn = io.BytesIO()
-    _square(words).save(drawn, kind="svg", border=2, svgns=True, xmldecl=False, nl=False, omitsize=True)
+    square(words).save(drawn, kind="svg", border=2, svgns=True, xmldecl=False, nl=False, omitsize=True)
     return drawn.getvalue().decode()
 
 
 def png(words: str, scale: int = 6) -> bytes:
     """A square code as PNG with the full quiet zone, for screens."""
     drawn = io.BytesIO()
-    _square(words).save(drawn, kind="png", border=4, scale=scale)
+    square(words).save(drawn, kind="png", border=4, scale=scale)
     return drawn.getvalue()
 
 
-def _square(words: str) -> segno.QRCode:
+def square(words: str) -> segno.QRCode:
+    """The square code itself, error correction M."""
     return segno.make_qr(words, error="m", mask=_MASK, boost_error=False)

@@ -69,9 +69,7 @@ def print_letter(letter: Letter, *, at: datetime, press: Press | None = None) ->
 
 def page_words(code: LetterCode) -> Any:
     """From a page's number to the words of its square code."""
-    return lambda page: page_code.address(
-        code.base_url, page_code.code(code.number, code.revision, code.digest, page)
-    )
+    return lambda page: page_code.address(code.base_url, page_code.code(code.number, code.revision, code.digest, page))
 
 
 def content(letter: Letter) -> dict[str, Any]:

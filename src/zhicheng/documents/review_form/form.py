@@ -103,9 +103,7 @@ def print_form(form: ReviewForm, *, at: datetime, press: Press | None = None) ->
         TEMPLATE,
         content(form),
         at=at,
-        code_on=lambda page: page_code.address(
-            form.base_url, page_code.code(number, form.revision, form.digest, page)
-        ),
+        code_on=lambda page: page_code.address(form.base_url, page_code.code(number, form.revision, form.digest, page)),
         pages=12 + len(form.dossier.achievements) // 10,
     )
 
@@ -153,9 +151,7 @@ def content(form: ReviewForm) -> dict[str, Any]:
         "contract": _contract(form),
         "green": _green(form),
         "sections": _sections(form),
-        "appraisals": [
-            [f"{year}年", form.names("appraisal_grade", grade)] for year, grade in sorted(form.appraisals)
-        ],
+        "appraisals": [[f"{year}年", form.names("appraisal_grade", grade)] for year, grade in sorted(form.appraisals)],
         "summary": dossier.application.summary,
         "files": _files(form),
         "unit": _unit(form.unit),
@@ -701,7 +697,8 @@ def _unit(unit: UnitPart) -> dict[str, str]:
 def _opinions(form: ReviewForm) -> list[dict[str, str]]:
     if not form.opinions:
         return [
-            {"name": f"{name}\n审核意见", "office": office, "person": "", "words": "", "on": ""} for name, office in _SITTING
+            {"name": f"{name}\n审核意见", "office": office, "person": "", "words": "", "on": ""}
+            for name, office in _SITTING
         ]
     return [
         {
