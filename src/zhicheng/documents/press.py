@@ -32,7 +32,7 @@ class Press:
         self.faces = faces
         self._compiler = typst.Compiler(root=str(ROOT), font_paths=faces.fonts)
         self._lock = threading.Lock()
-        self._templates = tuple(path.read_text(encoding="utf-8") for path in sorted(ROOT.rglob("*.typ")))
+        self._own_words = "".join(sorted({c for path in ROOT.rglob("*.typ") for c in path.read_text(encoding="utf-8")}))
 
     def print(
         self,
@@ -55,7 +55,7 @@ class Press:
         """
         if at.tzinfo is None:
             raise ValueError("at must be an aware instant")
-        chains = self.faces.chains((*self._templates, *strings_in(content)))
+        chains = self.faces.chains((*strings_in(content), self._own_words))
         while True:
             codes = [page_code.svg(code_on(page)) for page in range(1, pages + 1)] if code_on else []
             given = json.dumps({**content, "faces": chains, "codes": codes}, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""《河南省专业技术人员职称评审表》 from a sealed dossier and what the unit and the offices said of it (§4.3, S2.3-14)."""
+"""《河南省专业技术人员职称评审表》 from a sealed dossier and what its offices said (§4.3, S2.3-14)."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def print_form(form: ReviewForm, *, at: datetime, press: Press | None = None) ->
         content(form),
         at=at,
         code_on=lambda page: page_code.address(form.base_url, page_code.code(number, form.revision, form.digest, page)),
-        pages=12 + len(form.dossier.achievements) // 10,
+        pages=12 + len(form.dossier.achievements) // 5,
     )
 
 

@@ -1,4 +1,4 @@
-"""What an employer posts and hands up: 单位公示 (output 4), 单位推荐报告 with 花名册 (output 5; S2.5.9-01, -03, §4.4)."""
+"""单位公示 (output 4) and 单位推荐报告 with its 花名册 (output 5; S2.5.9-01, S2.5.9-03, §4.4)."""
 
 from __future__ import annotations
 
