@@ -33,9 +33,7 @@ class Dossier(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "申报材料"
-        constraints = (
-            models.UniqueConstraint(fields=("year", "person"), name="one_dossier_a_person_a_year"),
-        )
+        constraints = (models.UniqueConstraint(fields=("year", "person"), name="one_dossier_a_person_a_year"),)
 
     def __str__(self) -> str:
         return self.number
@@ -187,9 +185,7 @@ class Pledge(models.Model):
 class Attachment(models.Model):
     """附件: a file where it belongs: slot of the notice's materials, and the row that it proves."""
 
-    dossier = models.ForeignKey(
-        Dossier, on_delete=models.PROTECT, related_name="attachments", verbose_name="申报材料"
-    )
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="attachments", verbose_name="申报材料")
     slot = models.CharField("材料", max_length=60)
     row = models.CharField("行号", max_length=12, blank=True)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, verbose_name="文件")
@@ -199,9 +195,7 @@ class Attachment(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "附件"
         ordering = ("id",)
-        constraints = (
-            models.UniqueConstraint(fields=("dossier", "slot", "row", "blob"), name="file_once_in_a_slot"),
-        )
+        constraints = (models.UniqueConstraint(fields=("dossier", "slot", "row", "blob"), name="file_once_in_a_slot"),)
 
 
 class Revision(models.Model):
@@ -233,7 +227,5 @@ class Reopening(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "重新开放"
         constraints = (
-            models.UniqueConstraint(
-                fields=("dossier",), condition=models.Q(closed_at=None), name="one_open_reopening"
-            ),
+            models.UniqueConstraint(fields=("dossier",), condition=models.Q(closed_at=None), name="one_open_reopening"),
         )

@@ -207,6 +207,33 @@ def read_dossier(
     return tuple(out.faults) if out.faults else dossier
 
 
+def read_field(of: type, name: str, value: Any, place: str, codes: Codes) -> tuple[Any, tuple[Fault, ...]]:
+    """One value of a field as a form gives it, and what is wrong with it; an empty text is a blank, never a fault.
+
+    A blank is ``None`` for a date, a number or a table, and the empty text for a text. A date may be written
+    with slashes or without leading zeros. ``KeyError`` for a field that ``of`` does not have.
+    """
+    kind, _ = optional(hints(of)[name])
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return ("" if kind is str else False if kind is bool else None), ()
+    if isinstance(value, str):
+        value = value.strip()
+    if isinstance(value, str) and kind is date:
+        value = re.sub(r"\b(\d)\b", r"0\1", re.sub(r"[/.年月]", "-", value.rstrip("日")))
+        value = f"{value}-01" if re.fullmatch(r"\d{4}-\d{2}", value) else value
+    if kind is bool and isinstance(value, str):
+        value = {"on": True, "true": True, "1": True, "是": True, "false": False, "0": False, "否": False}.get(
+            value, value
+        )
+    reader = _Reader(codes)
+    out = reader.plain(value, kind, place, label(of, name))
+    f = next(f for f in fields(of) if f.name == name)
+    table = f.metadata.get("codes")
+    if table and isinstance(out, str):
+        reader.code(out, str(table), place, label(of, name), may_be_empty=True)
+    return (None if out is _NOTHING else out), tuple(reader.faults)
+
+
 def read_facts(
     said: Mapping[str, Any], on: date, codes: Codes | None = None, notice: Notice | None = None
 ) -> Facts | tuple[Fault, ...]:

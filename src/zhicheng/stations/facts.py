@@ -1,0 +1,111 @@
+"""The bridge from visits to policy: what rules may know of a dossier under review, and of a return."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from zhicheng.dossier import facts as dossier_facts
+from zhicheng.policy import judge, telling, windows
+from zhicheng.policy.facts import Appraisal, Facts
+from zhicheng.policy.finding import Finding
+from zhicheng.policy.notice import Notice
+from zhicheng.policy.route import Ruling
+from zhicheng.policy.telling import Earlier, Told
+
+from . import queries
+from .models import Deficiency, Letter, UnitFile, Visit
+
+
+def appraisals(files: Sequence[UnitFile]) -> tuple[Appraisal, ...]:
+    """The unit's appraisal forms as rules read them."""
+    return tuple(Appraisal(year=f.year, grade=f.grade, digest=f.blob.digest) for f in files if f.year is not None)
+
+
+def reviewed(visit: Visit, notice: Notice, at: datetime) -> Facts:
+    """What rules may know in a visit: the sealed revision, the unit's files, and the first day of recommendation."""
+    files = queries.unit_files(visit.dossier)
+    recommended = queries.recommendation(visit.dossier)
+    proof = notice.rule("written_proof").params.get("material", "written_proof")
+    facts = dossier_facts.of(
+        visit.revision,
+        on=at.date(),
+        recommended_on=recommended.recommended_on if recommended else None,
+        appraisals=appraisals(files),
+        written_proof=any(f.slot == proof for f in files),
+    )
+    assert isinstance(facts, Facts)  # a sealed revision is whole
+    return facts
+
+
+def doubts(visit: Visit, notice: Notice, at: datetime) -> tuple[Finding, ...]:
+    """Everything that the rules say of the revision under review, the unit's part included, in order of sections."""
+    facts = reviewed(visit, notice, at)
+    return (*judge.judge(facts, notice), *judge.judge_unit(facts, notice))
+
+
+def unit_findings(visit: Visit, notice: Notice, at: datetime) -> tuple[Finding, ...]:
+    """What the unit's own files still lack."""
+    return judge.judge_unit(reviewed(visit, notice, at), notice)
+
+
+def publicity_finding(visit: Visit, notice: Notice, at: datetime) -> Finding:
+    """Whether the unit's posting has stood long enough by a day."""
+    posted = queries.publicity_of(visit.dossier)
+    ended = posted.closed_at.date() if posted and posted.closed_at else None
+    return windows.unit_publicity(posted.posted_on if posted else None, ended, at.date(), notice)
+
+
+def as_policy(item: Deficiency) -> telling.Deficiency:
+    """A listed item as the rules of telling read it."""
+    return telling.Deficiency(
+        section=item.section,
+        reason=item.reason,
+        places=tuple(item.places),
+        mend=item.mend,
+        defect=item.defect,
+        rule=item.rule,
+        reads=tuple(item.reads),
+    )
+
+
+def told(visit: Visit, notice: Notice, at: datetime, *, superior_approved: bool = False) -> Told:
+    """What a return is asked about: verdicts, deadline, and what this office said or passed before (S2.4-08).
+
+    An office that passed an earlier revision may raise only what came with the correction, as if it had
+    returned it with an empty list.
+    """
+    earlier: list[Earlier] = []
+    passed = False
+    for before in queries.visits(visit.dossier):
+        if before.pk == visit.pk or before.station != visit.station or not before.ruling:
+            continue
+        if before.revision_id == visit.revision_id:
+            passed = passed or before.ruling == Ruling.PASSED.value
+            continue
+        letter = Letter.objects.filter(visit=before).prefetch_related("items").first()
+        items = tuple(as_policy(i) for i in letter.items.all()) if letter else ()
+        changed = queries.changes_between(before.revision, visit.revision, notice)
+        earlier.append(Earlier(items, changed))
+    return Told(
+        station=visit.station,
+        verdicts=queries.says(visit),
+        at=at,
+        closes_at=visit.due_at,
+        sees_unit_files=sees_unit_files(visit, notice),
+        earlier=tuple(earlier),
+        superior_approved=superior_approved,
+        passed=passed,
+    )
+
+
+def sees_unit_files(visit: Visit, notice: Notice) -> bool:
+    """Whether 单位附件 is among what the station judges: everywhere but where the unit uploads them."""
+    return visit.station != queries.route_of(visit.dossier, visit.revision, notice).first
+
+
+def sections(visit: Visit, notice: Notice) -> tuple[str, ...]:
+    """The sections that need a verdict in this visit."""
+    return Told(
+        station=visit.station, verdicts={}, at=visit.arrived_at, sees_unit_files=sees_unit_files(visit, notice)
+    ).sections

@@ -1,0 +1,82 @@
+"""What must hold of every way walked; silent when it does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from zhicheng.dossier import queries as dossiers
+from zhicheng.dossier.models import Dossier
+from zhicheng.ledger.models import Entry
+from zhicheng.policy.route import Ruling
+from zhicheng.year import shelf
+
+from . import queries, standing
+from .models import Comparison, Letter, Standing, Visit
+
+_EVENTS = {Ruling.PASSED.value: "PassedOn", Ruling.SENT_BACK.value: "SentBack", Ruling.REFUSED.value: "TurnedDown"}
+
+
+def broken() -> Iterator[str]:
+    """One Chinese line for each thing that is wrong."""
+    yield from _rulings()
+    yield from _letters()
+    walked = Dossier.objects.filter(visits__isnull=False).distinct().select_related("year", "person", "organisation")
+    for dossier in walked.iterator():
+        yield from _dossier(dossier)
+    for tick in Comparison.objects.filter(is_micro_exempt=False).exclude(handler=None).exclude(principal=None):
+        if tick.handler_id == tick.principal_id:
+            yield f"原件核对 {tick.pk}：两次核对是同一个人"
+
+
+def _rulings() -> Iterator[str]:
+    """Every closed visit has its one line in the ledger, by the same person."""
+    lines = Counter(
+        (e.event, e.content["dossier"], e.content["ordinal"], e.actor_person)
+        for e in Entry.objects.filter(event__in=_EVENTS.values()).iterator()
+    )
+    for visit in Visit.objects.exclude(closed_at=None).select_related("dossier").iterator():
+        key = (_EVENTS[visit.ruling], visit.dossier.number, visit.ordinal, visit.ruled_by_id or 0)
+        if lines[key] != 1:
+            yield f"{visit.dossier.number} 第{visit.ordinal}站：台账有{lines[key]}条相应记录"
+        if visit.ruled_by_id == visit.applicant_id:
+            yield f"{visit.dossier.number} 第{visit.ordinal}站：审核人是申报人本人"
+        if visit.closed_at is not None and visit.closed_at < visit.arrived_at:
+            yield f"{visit.dossier.number} 第{visit.ordinal}站：办结早于到达"
+
+
+def _letters() -> Iterator[str]:
+    for letter in Letter.objects.select_related("visit").prefetch_related("items", "visit__verdicts"):
+        if letter.visit.ruling != Ruling.SENT_BACK.value:
+            yield f"{letter.number}：告知书所在环节没有退回"
+        if not letter.items.all():
+            yield f"{letter.number}：告知书没有内容"
+        if letter.correct_by <= letter.sent_at:
+            yield f"{letter.number}：补正截止早于告知时间"
+        judged = {v.section for v in letter.visit.verdicts.all()}
+        if missing := {i.section for i in letter.items.all()} - judged:
+            yield f"{letter.number}：{'、'.join(sorted(missing))}没有结论"
+
+
+def _dossier(dossier: Dossier) -> Iterator[str]:
+    row = Standing.objects.filter(dossier=dossier).values(
+        "station", "office_id", "waits_for", "since", "due_at", "ending", "is_done", "times_returned"
+    )
+    if row.first() != standing.computed(dossier):
+        yield f"{dossier.number}：现处位置与到站记录不符"
+    walked = queries.visits(dossier)
+    notice = shelf.notice_of(dossier.year)
+    route = queries.route_of(dossier, walked[-1].revision, notice)
+    passed = {v.station for v in walked if v.ruling == Ruling.PASSED.value}
+    for visit in walked:
+        before = route.ids[: route.ids.index(visit.station)]
+        if missing := [s for s in before if s not in passed]:
+            yield f"{dossier.number} 第{visit.ordinal}站：越过了{'、'.join(missing)}"
+    files = {(f.slot, f.row, f.digest) for f in dossiers.files_of(walked[-1].revision)}
+    originals = {m.id for m in notice.materials if m.is_original}
+    if walked[-1].station not in (*route.ticking, "") and walked[-1].station != route.ids[1]:
+        ticks = queries.comparisons(dossier)
+        for slot, line, digest in sorted(files):
+            tick = ticks.get((slot, line, digest))
+            if slot in originals and (tick is None or tick.handler_id is None or tick.principal_id is None):
+                yield f"{dossier.number}：“{slot}”没有经两人核对就离开了单位"
