@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models import F, Q
@@ -50,9 +52,7 @@ class Organisation(models.Model):
 class OrganisationDuty(models.Model):
     """单位职责: what the organisation does in the process."""
 
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="duties", verbose_name="单位"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="duties", verbose_name="单位")
     duty = models.CharField("职责", max_length=30)
 
     class Meta:
@@ -63,9 +63,7 @@ class OrganisationDuty(models.Model):
 class OrganisationProof(models.Model):
     """单位审核材料: licence, certificate, stamped application."""
 
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="proofs", verbose_name="单位"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="proofs", verbose_name="单位")
     kind = models.CharField("材料种类", max_length=60)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, verbose_name="文件")
     name = models.CharField("文件名", max_length=200)
@@ -156,13 +154,13 @@ class Account(AbstractBaseUser):
     created_at = models.DateTimeField("创建时间")
 
     USERNAME_FIELD = "login_index"
-    REQUIRED_FIELDS: list[str] = []  # noqa: RUF012  (Django's own declaration)
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = verbose_name_plural = "帐号"
 
     @property
-    def is_active(self) -> bool:
+    def is_active(self) -> bool:  # type: ignore[override]
         return self.locked_at is None
 
 

@@ -118,6 +118,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+INITIAL_PASSWORD_DAYS = int(os.environ.get("ZHICHENG_INITIAL_PASSWORD_DAYS", "15"))
+
 EVIDENCE_STORE = Path(os.environ.get("ZHICHENG_FILES", VAR / "files"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

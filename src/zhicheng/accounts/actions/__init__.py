@@ -1,0 +1,1 @@
+"""What may be done to units, people, seats and approvals."""
