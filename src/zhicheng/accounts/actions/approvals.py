@@ -64,7 +64,7 @@ def propose(
 @transaction.atomic
 def decide(approval: Approval, *, is_granted: bool, opinion: str, by: Actor, at: datetime) -> Approval:
     """The second person's word, by a holder of the seat that was asked; never by the proposer, and only once."""
-    asked = Approval.objects.select_for_update().select_related("organisation").get(pk=approval.pk)
+    asked = Approval.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=approval.pk)
     refusals: list[Refusal] = []
     if by.person == asked.proposed_by_id:
         refusals.append(house.refusal(house.APPROVAL, "提出人不能决定自己提出的事项", mend="请由另一人决定。"))

@@ -283,7 +283,7 @@ def add_proof(
 def remove_proof(proof: OrganisationProof, *, by: Actor, at: datetime) -> OrganisationProof:
     """Take 单位审核材料 back, before or after a refusal, never while it is being looked at."""
     unit = _locked(proof.organisation)
-    proof = OrganisationProof.objects.select_for_update().select_related("blob").get(pk=proof.pk)
+    proof = OrganisationProof.objects.select_for_update(of=("self",)).select_related("blob").get(pk=proof.pk)
     refusals = list(_may_touch_proofs(unit, by))
     if proof.removed_at is not None:
         refusals.append(house.refusal(house.UNIT_FIELDS, "该材料已经移除", "employer.proofs", "请刷新页面。"))

@@ -84,7 +84,7 @@ def add_applicant(
     ``green_channel`` is the number of an approval on file that names this person, or empty. A person who was released
     by another unit keeps the account and its own password; ``initial_password`` is then not used.
     """
-    unit = Organisation.objects.select_for_update().select_related("department").get(pk=organisation.pk)
+    unit = Organisation.objects.select_for_update(of=("self",)).select_related("department").get(pk=organisation.pk)
     new, green_channel = _tidy(new), green_channel.strip()
     refusals: list[Refusal] = []
     if by.role != Role.ADMINISTRATOR.value or by.organisation != unit.pk:
@@ -99,6 +99,8 @@ def add_applicant(
     refusals += _elsewhere(unit, new, notice)
     refuse(refusals)
     person = _registered(new, by, at)
+    Person.objects.select_for_update().get(pk=person.pk)
+    refuse(list(_elsewhere(unit, new, notice)))  # another unit may have been a moment earlier
     account = Account.objects.filter(person=person).first()
     if account is None:
         make_account(person, initial_password=initial_password, at=at, by=by)
@@ -150,7 +152,7 @@ def correct_applicant(
 
     ``green_channel=""`` takes the mark away (S2.2-05); ``extension`` is the approval of a later retirement.
     """
-    held = Employment.objects.select_for_update().select_related("person").get(pk=employment.pk)
+    held = Employment.objects.select_for_update(of=("self",)).select_related("person").get(pk=employment.pk)
     unit = Organisation.objects.select_related("department").get(pk=held.organisation_id)
     wanted = {
         "tenure": held.tenure if tenure is None else tenure,
@@ -191,7 +193,7 @@ def correct_applicant(
 @transaction.atomic
 def release_applicant(employment: Employment, *, by: Actor, at: datetime) -> Employment:
     """转出: the unit lets the person go, so that another may add the person (S2.2-08)."""
-    held = Employment.objects.select_for_update().select_related("organisation").get(pk=employment.pk)
+    held = Employment.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=employment.pk)
     refusals: list[Refusal] = []
     if not (_administers(by, held.organisation) or queries.manages(by, held.organisation)):
         refusals.append(house.refusal(house.BY_ADMINISTRATOR))
@@ -237,7 +239,7 @@ def reset_password(account: Account, *, initial_password: str, by: Actor, at: da
     Of an applicant without a seat: by the administrator of the unit that employs the person. Of a person with a seat:
     by a registrar of the office that manages the seat's organisation, or of its superior; never by oneself.
     """
-    locked = Account.objects.select_for_update().select_related("person").get(pk=account.pk)
+    locked = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account.pk)
     if not _may_reset(locked, by):
         refuse([house.refusal(house.MANAGED_BY_CREATOR, "您不能重置该帐号的密码", mend="请联系管理该帐号的部门。")])
     _give_initial(locked, initial_password, at)
@@ -249,7 +251,7 @@ def reset_password(account: Account, *, initial_password: str, by: Actor, at: da
 @transaction.atomic
 def change_password(account: Account, old: str, new: str, *, by: Actor, at: datetime) -> Account:
     """The person's own password in place of the initial or an older one (S2.3-04)."""
-    locked = Account.objects.select_for_update().select_related("person").get(pk=account.pk)
+    locked = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account.pk)
     refusals: list[Refusal] = []
     if by.account != locked.pk:
         refusals.append(house.refusal(house.PASSWORD, "密码只能由本人修改", mend="请由本人登录修改。"))

@@ -76,7 +76,7 @@ def give_seat(
 @transaction.atomic
 def end_seat(seat: Seat, *, by: Actor, at: datetime) -> Seat:
     """Take a seat back, by whoever could give it. What was done in it stays its doer's."""
-    held = Seat.objects.select_for_update().select_related("organisation").get(pk=seat.pk)
+    held = Seat.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=seat.pk)
     refusals = list(_may_seat(by, held.organisation, Role(held.role)))
     if held.ended_at is not None:
         refusals.append(house.refusal(house.SEAT_ONCE, "该席位已经收回", mend="无需再次办理。"))
