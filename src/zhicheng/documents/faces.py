@@ -102,6 +102,10 @@ class Faces:
                     f"没有任何可用的{role}字体（需要其一：{'、'.join(preferred[role])}）；请运行 scripts/fonts.sh"
                 )
 
+    def file_of(self, role: str) -> tuple[str, int]:
+        """Path and index of the first installed regular face of a role, for drawing pictures."""
+        return self._files[self.installed[role][0]][0]
+
     def draws(self, family: str) -> frozenset[int]:
         """Code points that every weight of a family can draw."""
         with self._lock:

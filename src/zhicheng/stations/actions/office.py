@@ -188,6 +188,7 @@ def send_back(visit: Visit, *, notice: Notice, by: Actor, at: datetime, approval
         rule = notice.rule("no_return_on_request")
         raise Refused(Refusal(rule.id, "本环节不退回材料", rule.source, rule.mend))
     if approval is not None:
+        _by_superior(approval, visit, notice)
         spend(approval, kind=SECOND_RETURN, subject=second_return_subject(visit), at=at)
     refuse(return_reasons(visit, notice, at, superior_approved=approval is not None))
     listed = queries.deficiencies(visit)
@@ -224,6 +225,13 @@ def send_back(visit: Visit, *, notice: Notice, by: Actor, at: datetime, approval
         at=at,
     )
     return letter
+
+
+def _by_superior(approval: Approval, visit: Visit, notice: Notice) -> None:
+    """Only this office's own superior can approve its second return."""
+    if approval.organisation_id != visit.organisation_id or approval.role != Role.SUPERIOR.value:
+        rule = notice.rule("told_once")
+        raise Refused(Refusal(rule.id, "该审批不是本部门分管负责人作出的", rule.source, "请由本部门分管负责人审批。"))
 
 
 def second_return_subject(visit: Visit) -> str:
