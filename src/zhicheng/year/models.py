@@ -21,9 +21,7 @@ class Year(models.Model):
             models.CheckConstraint(
                 condition=Q(closed_at=None) | Q(closed_at__gt=F("opened_at")), name="closed_after_opened"
             ),
-            models.UniqueConstraint(
-                models.Value(1), condition=Q(closed_at=None), name="one_open_year"
-            ),
+            models.UniqueConstraint(models.Value(1), condition=Q(closed_at=None), name="one_open_year"),
         )
 
     def __str__(self) -> str:

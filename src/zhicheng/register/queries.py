@@ -1,0 +1,53 @@
+"""Reads of the standing book, by identity type and blind index."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from zhicheng.policy.facts import Bar, GreenChannel
+from zhicheng.policy.identity import normal
+from zhicheng.vault.cipher import blind_index
+
+from .models import Breach, GreenChannelApproval, GreenChannelName, HeldTitle
+
+
+def identity_index(id_type: str, id_number: str) -> str:
+    """The index by which a document is found without being readable."""
+    return blind_index(f"{id_type}:{normal(id_number)}", "identity")
+
+
+def titles_of(id_type: str, id_index: str) -> QuerySet[HeldTitle]:
+    """Titles held, oldest first."""
+    return HeldTitle.objects.filter(id_type=id_type, id_index=id_index).order_by("obtained_on")
+
+
+def green_channel_of(id_type: str, id_index: str) -> GreenChannel | None:
+    """The latest approval on file that names the person."""
+    named = (
+        GreenChannelName.objects.filter(id_type=id_type, id_index=id_index)
+        .select_related("approval")
+        .order_by("-approval__approved_on", "-pk")
+        .first()
+    )
+    if named is None:
+        return None
+    on_file = named.approval
+    return GreenChannel(
+        document_number=on_file.document_number,
+        authority=on_file.authority,
+        approved_on=on_file.approved_on,
+        basis=on_file.basis,
+    )
+
+
+def green_channels() -> QuerySet[GreenChannelApproval]:
+    """Every approval on file with its names, newest first."""
+    return GreenChannelApproval.objects.prefetch_related("names").order_by("-approved_on", "-pk")
+
+
+def bars_of(id_type: str, id_index: str) -> tuple[Bar, ...]:
+    """Every breach on record, run out or not; rules decide whether it bars."""
+    return tuple(
+        Bar(ground=b.ground, begins_on=b.begins_on, ends_on=b.ends_on, document_number=b.document_number)
+        for b in Breach.objects.filter(id_type=id_type, id_index=id_index).order_by("begins_on")
+    )
