@@ -47,6 +47,7 @@ COUNTIES = {
     "411081": "禹州市",
     "411082": "长葛市",
 }
+CITY = "411000"
 CITY_OFFICE = "许昌市职称改革领导小组办公室"
 HEALTH = "许昌市卫生健康委员会"
 ADDRESS = "10.0.0.8"
@@ -132,7 +133,7 @@ def units_of(draw: random.Random, schools: int = 3) -> tuple[Unit, ...]:
 def install(year: Year, notice: Notice, draw: random.Random, units: Sequence[Unit], on: date) -> City:
     """The city office, departments and county offices with their seats, then every unit, verified and staffed."""
     when = at(on, 9)
-    root = organisations.install_city_office(name=CITY_OFFICE, uscc=synthetic.code(1), region=notice.region, at=when)
+    root = organisations.install_city_office(name=CITY_OFFICE, uscc=synthetic.code(1), region=CITY, at=when)
     city = City(notice, year, draw, root)
     city.organisations[root.name] = root
     _staff(city, root, OFFICE_ROLES, INSTALLER, when)
@@ -141,7 +142,7 @@ def install(year: Year, notice: Notice, draw: random.Random, units: Sequence[Uni
     wanted: dict[str, tuple[set[Duty], str, str]] = {}
     for name in (*committees, "许昌市教育局", HEALTH):
         if name != root.name:
-            wanted.setdefault(name, (set(), notice.region, "city"))[0].add(Duty.DEPARTMENT)
+            wanted.setdefault(name, (set(), CITY, "city"))[0].add(Duty.DEPARTMENT)
     for name in committees:
         if name in wanted:
             wanted[name][0].add(Duty.COMMITTEE_OFFICE)
@@ -395,6 +396,7 @@ def write(city: City, walker: Walker, when: datetime) -> Dossier:
         by=walker.actor,
         at=when,
     )
+    dossier.refresh_from_db()
     _attach_demanded(city, walker, flaws, when)
     return dossier
 
