@@ -16,10 +16,10 @@ from django.http import HttpRequest
 from zhicheng.accounts import keys, queries
 from zhicheng.accounts.actions import organisations, people
 from zhicheng.accounts.models import Account, Employment, Person
-from zhicheng.ledger.actor import CLOCK
+from zhicheng.ledger.actor import CLOCK, INSTALLER
 from zhicheng.ledger.models import Entry
 from zhicheng.policy.seats import Role
-from zhicheng.register.models import Breach, GreenChannelApproval, GreenChannelName
+from zhicheng.register.actions import enter_breach, enter_green_channel
 from zhicheng.vault import cipher
 
 OWN = "青山在心1985不改"
@@ -148,19 +148,15 @@ def test_no_account_before_the_social_security_card_is_confirmed(town: Town) -> 
 
 
 def _approve(new: people.NewPerson, number: str = "豫人社职〔2023〕7号") -> str:
-    approval = GreenChannelApproval.objects.create(
-        document_number=number,
-        authority="许昌市人力资源和社会保障局",
-        basis="不受结构比例限制",
-        approved_on=date(2023, 5, 1),
-        scan=blob(),
-        entered_at=NOW,
-    )
-    GreenChannelName.objects.create(
-        approval=approval,
-        id_type=new.id_type,
-        id_index=queries.identity_index(new.id_type, new.id_number),
-        name=new.name,
+    enter_green_channel(
+        number,
+        "许昌市人力资源和社会保障局",
+        "不受结构比例限制",
+        date(2023, 5, 1),
+        blob(),
+        [(new.id_type, new.id_number, new.name)],
+        by=INSTALLER,
+        at=NOW,
     )
     return number
 
@@ -182,15 +178,16 @@ def test_the_green_channel_only_with_an_approval_that_names_this_person(town: To
 def test_whoever_is_barred_gets_no_account_until_the_term_has_run_out(town: Town) -> None:
     unit, administrator = town.verified()
     new = citizen(1)
-    Breach.objects.create(
+    enter_breach(
         id_type=new.id_type,
-        id_index=queries.identity_index(new.id_type, new.id_number),
+        id_number=new.id_number,
         ground="学术造假",
         document_number="许人社〔2022〕1号",
         decided_on=date(2022, 1, 1),
         begins_on=date(2022, 1, 1),
         ends_on=date(2023, 9, 1),
-        entered_at=NOW,
+        by=INSTALLER,
+        at=NOW,
     )
     with refused("no_bar"):
         town.add(unit, administrator, new)
