@@ -12,7 +12,7 @@ BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 """
 _POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS $$
-BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END
+BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END
 $$ LANGUAGE plpgsql
 """
 _POSTGRES = """
@@ -30,7 +30,7 @@ def append_only(table: str, *, unless: str = "") -> migrations.RunPython:
     def forwards(apps: Any, editor: Any) -> None:
         vendor = editor.connection.vendor
         if vendor == "postgresql":
-            editor.execute(_POSTGRES_FUNCTION)
+            editor.execute(_POSTGRES_FUNCTION, params=())
         for verb in ("update", "delete"):
             narrowed = unless if verb == "update" else ""
             if vendor == "postgresql":

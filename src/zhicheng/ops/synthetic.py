@@ -171,13 +171,13 @@ def _engineer(draw: random.Random, unit: Unit, notice: Notice, name: str, serial
     said["achievements"] = [
         {
             "key": "a1",
-            "kind": "项目",
+            "kind": "工程项目",
             "name": f"{draw.choice(('滨河', '魏武', '莲城', '八一'))}路改造工程",
             "content": "担任施工员，负责主体结构施工技术管理，许建工〔2021〕18号",
             "document_number": "许建工〔2021〕18号",
             "authority": unit.name,
             "rank": "市级",
-            "role": "主持",
+            "role": "参加",
             "obtained_on": date(year - 2, 6, 10),
             "representative": True,
         }
