@@ -485,9 +485,8 @@ def correct(city: City, walker: Walker, when: datetime) -> Visit:
 def judge_all(city: City, visit: Visit, by: Actor, when: datetime) -> None:
     """A verdict of 符合 for every section that has none."""
     have = stations.verdicts(visit)
-    for section in station_facts.sections(visit, city.notice):
-        if section not in have:
-            office.give_verdict(visit, section, Says.MET, notice=city.notice, by=by, at=when)
+    missing = {s: (Says.MET, "") for s in station_facts.sections(visit, city.notice) if s not in have}
+    office.give_verdicts(visit, missing, notice=city.notice, by=by, at=when)
 
 
 def list_defects(city: City, visit: Visit, defects: Sequence[str], by: Actor, when: datetime) -> None:
@@ -535,13 +534,12 @@ def handler_part(city: City, visit: Visit, by: Actor, when: datetime) -> None:
             "情况说明", (f"{name} 同志：", "本单位未进行年度考核，特此证明。"), unit.name, f"{notice.year}年10月"
         )
         employer.add_unit_file(visit, slot, store(city, content, "情况说明.jpg", by, when), "情况说明.jpg", notice=notice, by=by, at=when)  # fmt: skip  # noqa: E501
-    judge_all(city, visit, by, when)
 
 
 def compare_all(city: City, visit: Visit, by: Actor, when: datetime) -> None:
     """Tick every file as compared with its original."""
-    for file in employer.uncompared(visit, city.notice):
-        employer.compare(visit, file.slot, file.row, file.digest, notice=city.notice, by=by, at=when)
+    wanted = [(f.slot, f.row, f.digest) for f in employer.uncompared(visit, city.notice)]
+    employer.compare_several(visit, wanted, notice=city.notice, by=by, at=when)
 
 
 def post(city: City, organisation: Organisation, when: datetime) -> None:
@@ -622,7 +620,7 @@ def rule_on(city: City, visit: Visit, walker: Walker | None, by: Actor, when: da
 # ───── the season ─────
 
 
-PACE = {"unit_handler": 1, "unit_principal": 1, "department": 2, "county_office": 2, "city_office": 3, "committee_acceptance": 3}  # fmt: skip  # noqa: E501
+PACE = {"unit_handler": 1, "unit_principal": 1, "department": 3, "county_office": 4, "city_office": 4, "committee_acceptance": 4}  # fmt: skip  # noqa: E501
 
 
 def season(
@@ -685,7 +683,7 @@ def _offices_act(city: City, by_number: Mapping[str, Walker], day: date, until: 
     )
     for order, visit in enumerate(list(waiting)):
         when = at(day, 17, order % 58, order % 53) + timedelta(minutes=order // 58)
-        pace = PACE[visit.station]
+        pace = PACE[visit.station] + visit.dossier_id % 3
         if when >= until or windows.working_days_used(visit.arrived_at, when, city.notice) < pace:
             continue
         kind = next(s for s in city.notice.stations if s.id == visit.station)

@@ -59,44 +59,54 @@ def to_compare(visit: Visit, notice: Notice) -> tuple[File, ...]:
     return tuple(f for f in dossiers.files_of(visit.revision) if f.slot in originals)
 
 
-@transaction.atomic
 def compare(visit: Visit, slot: str, row: str, digest: str, *, notice: Notice, by: Actor, at: datetime) -> Comparison:
-    """Tick one file as compared with its original, by the seat of the station; twice by one seat is one tick.
+    """Tick one file as compared with its original, by the seat of the station; twice by one seat is one tick."""
+    return compare_several(visit, [(slot, row, digest)], notice=notice, by=by, at=at)[0]
 
-    Refused to whoever ticked it in the other seat, but for a micro-unit's approved double seat.
+
+@transaction.atomic
+def compare_several(
+    visit: Visit, wanted: Sequence[tuple[str, str, str]], *, notice: Notice, by: Actor, at: datetime
+) -> tuple[Comparison, ...]:
+    """Tick several files, as slot, row and digest, each with its own line in the ledger (S2.5.9-02).
+
+    Refused to whoever ticked one in the other seat, but for a micro-unit's approved double seat.
     """
     visit = locked(visit)
     may_act(visit, notice, by)
+    rule = notice.rule("originals_compared")
     if visit.station not in queries.route_of(visit.dossier, visit.revision, notice).ticking:
-        raise Refused(Refusal("originals_compared", "本环节不核对原件", notice.rule("originals_compared").source))
-    if not any((f.slot, f.row, f.digest) == (slot, row, digest) for f in to_compare(visit, notice)):
-        raise Refused(
-            Refusal(
-                "originals_compared",
-                "这份文件不在提交的材料中",
-                notice.rule("originals_compared").source,
-                "请刷新页面。",
-            )
-        )
-    tick, _ = Comparison.objects.select_for_update().get_or_create(
-        dossier=visit.dossier, slot=slot, row=row, digest=digest
-    )
-    seat = Role(by.role)
-    mine, other = (tick.handler_id, tick.principal_id) if seat is Role.HANDLER else (tick.principal_id, tick.handler_id)
+        raise Refused(Refusal(rule.id, "本环节不核对原件", rule.source))
+    there = {(f.slot, f.row, f.digest) for f in to_compare(visit, notice)}
+    if any(w not in there for w in wanted):
+        raise Refused(Refusal(rule.id, "这份文件不在提交的材料中", rule.source, "请刷新页面。"))
+    have = queries.comparisons(visit.dossier)
+    out = []
+    for slot, row, digest in wanted:
+        tick = have.get((slot, row, digest)) or Comparison(dossier=visit.dossier, slot=slot, row=row, digest=digest)
+        if _tick(tick, notice, by, at):
+            tick.save()
+            record(OriginalCompared(visit.dossier.number, slot, row, digest, by.role), by=by, at=at)
+        out.append(tick)
+    return tuple(out)
+
+
+def _tick(tick: Comparison, notice: Notice, by: Actor, at: datetime) -> bool:
+    """Set the tick of the actor's seat; whether it was not set before."""
+    is_handler = by.role == Role.HANDLER.value
+    mine, other = (tick.handler_id, tick.principal_id) if is_handler else (tick.principal_id, tick.handler_id)
     if mine is not None:
-        return tick
+        return False
     if other == by.person:
         if not _has_double_seat(by):
             rule = notice.rule("two_people")
             raise Refused(Refusal(rule.id, "这份原件已由您以另一席位核对过", rule.source, rule.mend))
         tick.is_micro_exempt = True
-    if seat is Role.HANDLER:
+    if is_handler:
         tick.handler_id, tick.handler_name, tick.handler_at = by.person, by.name, at
     else:
         tick.principal_id, tick.principal_name, tick.principal_at = by.person, by.name, at
-    tick.save()
-    record(OriginalCompared(visit.dossier.number, slot, row, digest, seat.value), by=by, at=at)
-    return tick
+    return True
 
 
 def _has_double_seat(by: Actor) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -29,22 +29,33 @@ SECOND_RETURN = "second_return"
 _PLACES = Source("平台规定", "", "", "告知事项须指明申报材料中的部分和位置。", "确定")
 
 
-@transaction.atomic
 def give_verdict(
     visit: Visit, section: str, says: Says, note: str = "", *, notice: Notice, by: Actor, at: datetime
 ) -> Verdict:
     """Say 符合, 不符合 or 需人工判断 of one section; a later word takes the earlier one's place."""
+    return give_verdicts(visit, {section: (says, note)}, notice=notice, by=by, at=at)[0]
+
+
+@transaction.atomic
+def give_verdicts(
+    visit: Visit, said: Mapping[str, tuple[Says, str]], *, notice: Notice, by: Actor, at: datetime
+) -> tuple[Verdict, ...]:
+    """Verdicts with their notes on several sections at once, each with its own line in the ledger."""
     visit = locked(visit)
     may_act(visit, notice, by)
-    if section not in facts.sections(visit, notice):
-        raise Refused(Refusal("all_at_once", f"本环节不审核“{telling.section_name(section)}”", _PLACES))
-    verdict, _ = Verdict.objects.update_or_create(
-        visit=visit,
-        section=section,
-        defaults={"says": says.value, "note": note.strip(), "by_name": by.name, "given_at": at},
+    judged = facts.sections(visit, notice)
+    refuse(
+        [Refusal("all_at_once", f"本环节不审核“{telling.section_name(s)}”", _PLACES) for s in said if s not in judged]
     )
-    record(VerdictGiven(visit.dossier.number, visit.station, section, says.value), by=by, at=at)
-    return verdict
+    have = {v.section: v for v in Verdict.objects.filter(visit=visit, section__in=list(said))}
+    out = []
+    for section, (says, note) in said.items():
+        verdict = have.get(section) or Verdict(visit=visit, section=section)
+        verdict.says, verdict.note, verdict.by_name, verdict.given_at = says.value, note.strip(), by.name, at
+        verdict.save()
+        record(VerdictGiven(visit.dossier.number, visit.station, section, says.value), by=by, at=at)
+        out.append(verdict)
+    return tuple(out)
 
 
 @transaction.atomic
