@@ -1,0 +1,54 @@
+"""``zhicheng work``: the one worker. Pulls what time and decisions have made due; nothing is pushed to it."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import threading
+from datetime import datetime
+
+import django
+
+PAUSE = 2.0  # seconds between two looks
+log = logging.getLogger("zhicheng.work")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--once", action="store_true", help="只做一遍")
+
+
+def once(at: datetime) -> tuple[tuple[str, ...], int]:
+    """Lapse what is overdue and print what is due; the numbers lapsed and how many papers were made."""
+    from zhicheng.documents.actions import make_due
+    from zhicheng.stations.actions.clock import lapse
+
+    return lapse(at), make_due(at)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Work until told to stop; a failure of one round is logged and the next round comes."""
+    django.setup()
+    from zhicheng.policy import workdays
+    from zhicheng.year import queries, shelf
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    warned: tuple[int, ...] = ()
+    while True:
+        at = queries.now()
+        try:
+            lapsed, papers = once(at)
+            if lapsed or papers:
+                log.info("视为放弃 %s 件，制作文书 %s 份", len(lapsed), papers)
+            year = queries.open_year()
+            missing = workdays.missing_years(shelf.notice_of(year).workdays, at.date()) if year else ()
+            if missing and missing != warned:
+                log.warning("工作日历缺少 %s 年，请补充 notices/workdays", "、".join(map(str, missing)))
+                warned = missing
+        except Exception:
+            log.exception("这一轮没有做完，稍后再试")
+        if arguments.once or stop.wait(PAUSE):
+            return 0

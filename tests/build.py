@@ -1,0 +1,194 @@
+"""A world built by real actions: a city with a few units, and people brought to whatever station a test asks about.
+
+world = build.world()
+walker = world.walker()                    # a teacher of a county school, added by the unit's administrator
+dossier = world.written(walker)            # everything filled in and attached
+visit = world.at(walker, "county_office")  # handed in, compared, posted, recommended, passed on until there
+by = world.clerk(visit)                    # who sits at that station
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from zhicheng.accounts.models import Organisation
+from zhicheng.dossier import queries as dossiers
+from zhicheng.dossier.models import Dossier
+from zhicheng.ledger.actor import INSTALLER, Actor
+from zhicheng.ops import road, synthetic
+from zhicheng.ops.road import City, Walker
+from zhicheng.ops.synthetic import Candidate, Unit
+from zhicheng.policy import windows
+from zhicheng.policy.notice import Notice
+from zhicheng.policy.seats import Role
+from zhicheng.stations import queries as stations
+from zhicheng.stations.actions import applicant, employer, office
+from zhicheng.stations.models import Letter, Visit
+from zhicheng.year import actions as years
+from zhicheng.year import shelf
+
+ZONE = road.SHANGHAI
+
+
+def moment(month: int, day: int, hour: int = 9, minute: int = 0, year: int = 2023) -> datetime:
+    """An instant of the year in Shanghai."""
+    return datetime(year, month, day, hour, minute, tzinfo=ZONE)
+
+
+OCT_13 = moment(10, 13)
+OCT_16 = moment(10, 16)
+OCT_20 = moment(10, 20)
+
+SCHOOL = Unit("建安区示例中学", "示例中学", synthetic.code(501), "事业单位", "411003", "county", "城区", "school",
+              "建安区教育局", ("junior-maths",))  # fmt: skip
+CITY_SCHOOL = Unit("许昌市示例高级中学", "示例高中", synthetic.code(502), "事业单位", "411000", "city", "城区", "school",
+                   "许昌市教育局", ("senior-maths",))  # fmt: skip
+BUILDER = Unit("许昌示例建筑有限公司", "示例建筑", synthetic.code(503, "91411000MA"), "民营企业", "411002", "county",
+               "城区", "builder", is_appraising=False)  # fmt: skip
+VILLAGE = Unit("鄢陵县示例乡中心小学", "示例小学", synthetic.code(504), "事业单位", "411024", "county", "乡村", "school",
+               "鄢陵县教育局", ("primary-maths",))  # fmt: skip
+
+
+def world(*units: Unit, folder: str = "2023-xuchang", on: date = date(2023, 10, 13)) -> World:
+    """A city with its offices and the units given, one county school without."""
+    at = road.at(on, 8)
+    year = years.open_year(folder, by=INSTALLER, at=at)
+    notice = shelf.notice_of(year)
+    draw = random.Random(7)
+    return World(road.install(year, notice, draw, units or (SCHOOL,), on))
+
+
+@dataclass
+class World:
+    """A city and what tests do in it."""
+
+    city: City
+    walkers: dict[str, Walker] = field(default_factory=dict)
+
+    @property
+    def notice(self) -> Notice:
+        return self.city.notice
+
+    @property
+    def year(self):
+        return self.city.year
+
+    def organisation(self, unit: Unit | str) -> Organisation:
+        return self.city.organisations[unit if isinstance(unit, str) else unit.name]
+
+    def seat(self, organisation: Organisation | str | Unit, role: Role) -> Actor:
+        if not isinstance(organisation, Organisation):
+            organisation = self.organisation(organisation)
+        return self.city.seat(organisation, role)
+
+    def candidate(self, unit: Unit = SCHOOL, *, senior: bool | None = None, name: str = "") -> Candidate:
+        """Somebody whose dossier meets every rule; ``senior`` asks for 高级教师 or 一级教师."""
+        while True:
+            name_ = name or synthetic.a_name(self.city.draw, self.city.names)
+            made = synthetic.candidate(self.city.draw, unit, self.notice, name_, self.city.next_serial())
+            is_senior = made.said["application"]["level"] == "associate-senior"
+            if senior is None or is_senior is senior:
+                return made
+
+    def walker(
+        self,
+        unit: Unit = SCHOOL,
+        *,
+        senior: bool | None = True,
+        name: str = "",
+        at: datetime = OCT_16,
+        change: Callable[[Candidate], Any] | None = None,
+    ) -> Walker:
+        """An applicant added by the unit's administrator; builders are never senior."""
+        made = self.candidate(unit, senior=senior if unit.kind == "school" else None, name=name)
+        if change is not None:
+            change(made)
+        walker = road.add_walker(self.city, made, at)
+        self.walkers[made.name] = walker
+        return walker
+
+    def written(self, walker: Walker, at: datetime = OCT_16) -> Dossier:
+        """Everything written and attached, not handed in."""
+        dossier = road.write(self.city, walker, at)
+        dossier.refresh_from_db()
+        return dossier
+
+    def handed_in(self, walker: Walker, at: datetime = OCT_16) -> Visit:
+        """Written, pledged and handed in; the visit at the handler's."""
+        if walker.dossier is None:
+            self.written(walker, at)
+        return road.pledge_and_hand_in(self.city, walker, at + timedelta(minutes=5))
+
+    def clerk(self, visit: Visit) -> Actor:
+        """Who sits at the visit's station."""
+        kind = next(s for s in self.notice.stations if s.id == visit.station)
+        return self.city.seat(visit.organisation, Role(kind.seat))
+
+    def open_visit(self, walker: Walker) -> Visit:
+        assert walker.dossier is not None
+        visit = stations.open_visit(walker.dossier)
+        assert visit is not None
+        return visit
+
+    def pass_one(self, visit: Visit, at: datetime) -> None:
+        """Whatever passes a dossier at its station, done properly."""
+        by = self.clerk(visit)
+        if visit.station == "unit_publicity":
+            self.publicise([visit], at)
+        else:
+            road.rule_on(self.city, visit, None, by, at)
+
+    def publicise(self, visits: list[Visit], at: datetime) -> datetime:
+        """Post a list with its photograph and close it when its days are over; the day on which it was closed."""
+        organisation, by = visits[0].organisation, self.clerk(visits[0])
+        posted = employer.post_publicity(
+            organisation, visits, place="公告栏", telephone="0374-0000000", posted_on=at.date(), notice=self.notice,
+            by=by, at=at,
+        )  # fmt: skip
+        photo = road.store(self.city, road.scans.posting(["名单"]), "照片.jpg", by, at)
+        employer.add_photo(posted, photo, "照片.jpg", notice=self.notice, by=by, at=at)
+        done = road.at(windows.may_recommend_from(posted.posted_on, self.notice), 9)
+        employer.close_publicity(
+            posted, result=employer.NO_OBJECTION, objections="", notice=self.notice, by=by, at=max(done, at)
+        )
+        return max(done, at)
+
+    def at(self, walker: Walker, station: str, at: datetime = OCT_16) -> Visit:
+        """The walker's open visit at a station, brought there by whoever sits in between."""
+        if walker.dossier is None or dossiers.latest(walker.dossier) is None:
+            self.handed_in(walker, at)
+        for _ in range(12):
+            visit = self.open_visit(walker)
+            if visit.station == station:
+                return visit
+            self.pass_one(visit, max(visit.arrived_at + timedelta(hours=1), at))
+        raise AssertionError(f"never came to {station}")
+
+    def finished(self, walker: Walker, at: datetime = OCT_16) -> Dossier:
+        """Passed by every level."""
+        last = self.at(walker, "committee_acceptance", at)
+        self.pass_one(last, last.arrived_at + timedelta(hours=1))
+        assert walker.dossier is not None
+        return walker.dossier
+
+    def sent_back(self, walker: Walker, station: str, *defects: str, at: datetime = OCT_16) -> Letter:
+        """Brought to a station and returned from there for what the catalogue names."""
+        visit = self.at(walker, station, at)
+        when, by = visit.arrived_at + timedelta(hours=2), self.clerk(visit)
+        if station == "unit_handler":
+            road.handler_part(self.city, visit, by, when)
+        road.judge_all(self.city, visit, by, when)
+        road.list_defects(self.city, visit, defects or ("appointment_letter_no_seal",), by, when)
+        return office.send_back(visit, notice=self.notice, by=by, at=when)
+
+    def corrected(self, walker: Walker, at: datetime) -> Visit:
+        """Everything listed is mended and handed in again."""
+        return road.correct(self.city, walker, at)
+
+    def hand_in(self, walker: Walker, at: datetime, *, is_confirmed: bool = True) -> Visit:
+        assert walker.dossier is not None
+        return applicant.hand_in(walker.dossier, is_confirmed=is_confirmed, notice=self.notice, by=walker.actor, at=at)
