@@ -141,6 +141,11 @@ def why_not(account: Account, at: datetime) -> Refusal | None:
     return None
 
 
+def account_of(id: int) -> Account | None:
+    """An account by its key, unless it is locked."""
+    return Account.objects.select_related("person").filter(pk=id, locked_at=None).first()
+
+
 def must_change_password(account: Account) -> bool:
     """Whether the person still has the initial password and enters nothing before it is changed (S2.3-04)."""
     return account.has_usable_password() and not account.has_own_password

@@ -58,6 +58,7 @@ AXES_USERNAME_FORM_FIELD = "login_index"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
+AXES_LOCKOUT_CALLABLE = "zhicheng.web.public.log_in.locked_out"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "zhicheng.config.urls"
 WSGI_APPLICATION = "zhicheng.config.wsgi.application"
 LOGIN_URL = "public:log_in"
+CSRF_FAILURE_VIEW = "zhicheng.web.shared.refusals.forged"
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 TEMPLATES = [

@@ -1,4 +1,21 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import demo, home, log_in, notice, verify_page
 
 app_name = "public"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("notice", notice.notice, name="notice"),
+    path("schedule", notice.schedule, name="schedule"),
+    path("guide", notice.guide, name="guides"),
+    path("verify/page", verify_page.verify_page, name="verify_page"),
+    path("log-in", log_in.log_in, name="log_in"),
+    path("log-out", log_in.log_out, name="log_out"),
+    path("enter", log_in.enter, name="enter"),
+    path("seat", log_in.choose_seat, name="choose_seat"),
+    path("password", log_in.change_password, name="change_password"),
+    path("reading-mode", home.reading_mode, name="reading_mode"),
+    path("health", home.health, name="health"),
+    path("demo/enter", demo.enter_as, name="enter_as"),
+    path("demo/clock", demo.move_clock, name="move_clock"),
+]

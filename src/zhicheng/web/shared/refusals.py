@@ -1,9 +1,107 @@
 """Refused, absent, broken: each a page that says what, why, how to mend it, and where."""
 
+from __future__ import annotations
 
-def absent(request, exception):  # replaced by the page writers
-    raise NotImplementedError
+import logging
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from zhicheng.policy.finding import Refusal, Refused, Source
+from zhicheng.policy.notice import Notice
+from zhicheng.policy.schema import place_words
+
+log = logging.getLogger("zhicheng.web")
+REFUSED = 409
 
 
-def broken(request):
-    raise NotImplementedError
+def name_of_place(notice: Notice | None) -> Callable[[str], str]:
+    """A place in Chinese, slots of files by the notice's names."""
+    names = {m.id: m.name for m in notice.materials} if notice else {}
+
+    def words(place: str) -> str:
+        return place_words(place, names) if place else ""
+
+    return words
+
+
+def clause_href(source: Source) -> str:
+    """Where a clause of the notice in force is shown; nothing for other sources."""
+    if not source.says or not source.clause or (source.document and "许职改办" not in source.document):
+        return ""
+    return f"{reverse('public:notice')}#{quote(source.clause)}"
+
+
+def as_problem(refusals: Sequence[Refusal]) -> dict[str, Any]:
+    """The same four things as JSON."""
+    return {
+        "title": refusals[0].what,
+        "status": REFUSED,
+        "refusals": [
+            {
+                "rule": r.rule,
+                "what": r.what,
+                "clause": r.source.clause,
+                "why": r.source.words,
+                "mend": r.mend,
+                "place": r.place,
+            }
+            for r in refusals
+        ],
+    }
+
+
+def refused(request: HttpRequest, refusals: Sequence[Refusal], *, title: str = "", back: str = "") -> HttpResponse:
+    """The page of a refusal; a program gets problem+json."""
+    if request.headers.get("X-Autosave") or "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse(as_problem(refusals), status=REFUSED, content_type="application/problem+json")
+    here = request.META.get("HTTP_REFERER", "")
+    host = f"{request.scheme}://{request.get_host()}"
+    return render(
+        request,
+        "shared/refused.html",
+        {
+            "refusals": refusals,
+            "title": title or f"没有办成，{len(refusals)}处要处理",
+            "back_href": back or (here.removeprefix(host) if here.startswith(host + "/") else "/"),
+            "name_of_place": name_of_place(getattr(request, "notice", None)),
+            "clause_href": clause_href,
+        },
+        status=REFUSED,
+    )
+
+
+class RefusedMiddleware:
+    """Catches :class:`~zhicheng.policy.finding.Refused` once, for every page that does not catch it itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refused(request, exception.refusals) if isinstance(exception, Refused) else None
+
+
+def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Forbidden and absent look the same."""
+    return render(request, "shared/error_404.html", {}, status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something of ours broke; a number leads to the log, nothing else is told."""
+    trace = uuid.uuid4().hex[:10]
+    log.error("broken page %s %s", trace, request.path)
+    return render(request, "shared/error_500.html", {"trace": trace}, status=500)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that did not come from our page, or from one that was open too long."""
+    why = Source("平台规定", "", "", "表单须从本平台的页面提交。", "确定")
+    return refused(request, [Refusal("own_form", "页面已过期，没有提交", why, "请返回上一页，刷新后再提交。")])

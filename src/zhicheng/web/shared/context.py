@@ -1,0 +1,63 @@
+"""What every page of ours reads besides its own: tabs, the seat in words, the demonstration's clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from zhicheng.policy.seats import Role
+from zhicheng.year import queries as years
+
+from . import flash
+from .refusals import clause_href, name_of_place
+
+APPLICANT = (("我的申报", "applicant:home"), ("材料清单", "applicant:materials"), ("提交前检查", "applicant:check"))
+TABS: dict[str, tuple[tuple[str, str], ...]] = {
+    Role.ADMINISTRATOR.value: (
+        ("单位信息", "employer:organisation"),
+        ("人员管理", "employer:people"),
+        ("席位", "employer:seats"),
+        ("本单位申报", "employer:all"),
+    ),
+    Role.HANDLER.value: (
+        ("待办", "employer:inbox"),
+        ("单位公示", "employer:publicities"),
+        ("本单位申报", "employer:all"),
+    ),
+    Role.PRINCIPAL.value: (("待办", "employer:inbox"), ("本单位申报", "employer:all")),
+    Role.REVIEWER.value: (("待办", "office:inbox"), ("已办", "office:done"), ("统计", "office:statistics")),
+    Role.SUPERIOR.value: (("批准事项", "office:approvals"), ("统计", "office:statistics")),
+    Role.REGISTRAR.value: (("下级单位", "office:organisations"), ("绿色通道", "office:green_channels")),
+}
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """The context of every template."""
+    notice = getattr(request, "notice", None)
+    out: dict[str, Any] = {
+        "demo_clock": years.demo_clock(),
+        "at": getattr(request, "at", None),
+        "notice": notice,
+        "clause_href": clause_href,
+        "name_of_place": name_of_place(notice),
+    }
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return out
+    seat = getattr(request, "seat", None)
+    year = f"{request.year.year}年度" if getattr(request, "year", None) else ""  # type: ignore[attr-defined]
+    name = user.person.name
+    if seat is None:
+        words, tabs = (year, name), APPLICANT
+    else:
+        unit = seat.organisation.short_name or seat.organisation.name
+        words, tabs = (year, unit, Role(seat.role).words, name), TABS.get(seat.role, ())
+    can_switch = len(getattr(request, "seats", ())) > 0
+    return out | {
+        "tabs": tuple((title, reverse(to)) for title, to in tabs),
+        "seat": tuple(w for w in words if w),
+        "switch_href": reverse("public:choose_seat") if can_switch else "",
+        "said_messages": flash.said(request),
+    }
