@@ -1,0 +1,82 @@
+"""附件: upload where it belongs, look at it as page images, keep it, take it out."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from zhicheng.dossier import access
+from zhicheng.dossier import actions as dossier_actions
+from zhicheng.evidence import actions as evidence
+from zhicheng.policy.finding import Refusal, Refused
+from zhicheng.web.shared import flash, viewer
+
+from .door import applicants_only, dossier_of, href_of
+
+
+@applicants_only
+@require_POST
+def attach(request: HttpRequest) -> HttpResponse:
+    """Take a file in and attach it at its place; what is wrong with it is told in a sentence."""
+    notice, actor, at = request.notice, request.actor, request.at  # type: ignore[attr-defined]
+    place, sent = request.POST.get("place", ""), request.FILES.get("file")
+    section, *rest = place.split(".")
+    if "files" not in rest:
+        raise Http404
+    slot, row = rest[-1], rest[0] if rest[0] != "files" else ""
+    limits = notice.rule("file_kinds")
+    if sent is None:
+        raise Refused(Refusal(limits.id, "没有选择文件", limits.source, "请先选择文件再上传。", place))
+    if (sent.size or 0) > int(limits["megabytes"]) * 1024 * 1024:
+        words = f"“{sent.name}”有{(sent.size or 0) / 1048576:.1f}兆字节，最多{limits['megabytes']}兆字节"
+        raise Refused(Refusal(limits.id, words, limits.source, limits.mend, place))
+    dossier = dossier_of(request)
+    blob = evidence.take_in(sent.read(), sent.name or "未命名", limits=limits, by=actor, at=at)
+    dossier_actions.attach(dossier, slot, row, blob, sent.name or "未命名", notice=notice, by=actor, at=at)
+    flash.say(request, f"已上传“{sent.name}”")
+    return redirect(href_of(place))
+
+
+@applicants_only
+@require_safe
+def see(request: HttpRequest, id: int) -> HttpResponse:
+    """The pages of a file, one below the other, as we re-encoded them."""
+    attachment = access.own_attachment_for(request.actor, id)  # type: ignore[attr-defined]
+    names = {m.id: m for m in request.notice.materials}  # type: ignore[attr-defined]
+    material = names.get(attachment.slot)
+    back = href_of(f"{material.section}") if material else href_of("basics")
+    return render(request, "applicant/file.html", {"attachment": attachment, "material": material, "back_href": back})
+
+
+@applicants_only
+@require_safe
+def page(request: HttpRequest, id: int, page: int) -> HttpResponse:
+    """One page of one's own file."""
+    attachment = access.own_attachment_for(request.actor, id)  # type: ignore[attr-defined]
+    size = request.GET.get("size", "page")
+    return viewer.page_image(attachment.blob.digest, attachment.blob.media_type, page, size)
+
+
+@applicants_only
+@require_safe
+def download(request: HttpRequest, id: int) -> HttpResponse:
+    """One's own file as it was uploaded."""
+    attachment = access.own_attachment_for(request.actor, id)  # type: ignore[attr-defined]
+    return viewer.as_attachment(attachment.blob.digest, attachment.name)
+
+
+@applicants_only
+@require_POST
+def remove(request: HttpRequest, id: int) -> HttpResponse:
+    """Take a file out of the draft."""
+    attachment = access.own_attachment_for(request.actor, id)  # type: ignore[attr-defined]
+    material = next((m for m in request.notice.materials if m.id == attachment.slot), None)  # type: ignore[attr-defined]
+    dossier_actions.detach(
+        attachment,
+        notice=request.notice,  # type: ignore[attr-defined]
+        by=request.actor,  # type: ignore[attr-defined]
+        at=request.at,  # type: ignore[attr-defined]
+    )
+    flash.say(request, f"已移除“{attachment.name}”")
+    return redirect(href_of(material.section if material else "basics"))

@@ -1,0 +1,52 @@
+"""The applicant's door: whoever acts without a seat, and the dossier of the open year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from zhicheng.dossier import access
+from zhicheng.dossier.queries import ROWS
+from zhicheng.policy.places import SECTIONS
+
+Page = Callable[..., HttpResponse]
+
+
+def applicants_only(page: Page) -> Page:
+    """Absent for everybody who sits in a seat or is not signed in, and while no year is open."""
+
+    @wraps(page)
+    def opened(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
+        actor = request.actor  # type: ignore[attr-defined]
+        if actor is None or actor.seat or request.year is None:  # type: ignore[attr-defined]
+            raise Http404
+        return page(request, *given, **named)
+
+    return opened
+
+
+def dossier_of(request: HttpRequest) -> Any:
+    """The applicant's own dossier; absent before it was opened."""
+    return access.own_dossier_for(request.actor, request.year)  # type: ignore[attr-defined]
+
+
+def section_href(section: str) -> str:
+    """The page of a section."""
+    if section == "pledge":
+        return reverse("applicant:pledge")
+    return reverse("applicant:section", args=[section]) if section in SECTIONS else reverse("applicant:home")
+
+
+def href_of(place: str) -> str:
+    """The very field or file that a place names."""
+    section, *rest = place.split(".")
+    if section == "unit_files" or section not in SECTIONS:
+        return reverse("applicant:home")
+    if section in ROWS and rest and rest[0] == "+":
+        return f"{section_href(section)}#add"
+    anchor = "p-" + "-".join((section, *rest)) if rest else ""
+    return section_href(section) + (f"#{anchor}" if anchor else "")
