@@ -21,7 +21,7 @@ def attach(request: HttpRequest) -> HttpResponse:
     """Take a file in and attach it at its place; what is wrong with it is told in a sentence."""
     notice, actor, at = request.notice, request.actor, request.at  # type: ignore[attr-defined]
     place, sent = request.POST.get("place", ""), request.FILES.get("file")
-    section, *rest = place.split(".")
+    _, *rest = place.split(".")
     if "files" not in rest:
         raise Http404
     slot, row = rest[-1], rest[0] if rest[0] != "files" else ""

@@ -107,7 +107,7 @@ def _save(request: HttpRequest, dossier: Any, name: str) -> tuple[Refusal, ...]:
 def _typed(request: HttpRequest, name: str) -> dict[str, Any]:
     if name == "other_titles":
         return {"changed_series": request.POST.get("changed_series") == "1"}
-    of, names = SINGLE[name]
+    _, names = SINGLE[name]
     names = (*names, *(CONTRACT if name == "basics" else ()), *(("committee",) if name == "application" else ()))
     present = [n for n in names if n in request.POST or f"has_{n}" in request.POST]
     return forms.typed(request.POST, present, [n for n in ("rural",) if f"has_{n}" in request.POST])

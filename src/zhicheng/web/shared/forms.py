@@ -84,7 +84,7 @@ def _choices(table: Any, notice: Notice) -> Sequence[tuple[str, Any]]:
     codes = notice.codes.get(str(table), {})
     if table == "specialty":
         return specialties(notice)
-    return tuple((code, name if code == name or not code.isdigit() else name) for code, name in codes.items())
+    return tuple(codes.items())
 
 
 def specialties(notice: Notice) -> Sequence[tuple[str, Any]]:

@@ -44,6 +44,7 @@
         return answer.json();
       }).then(function (told) {
         busy = false;
+        if (told && told.problem) { kept = sent; say("没有保存：" + told.problem, "failed"); return; }
         if (!told || !told.saved_at) { throw new Error("no time"); }
         kept = sent;
         say("已于 " + told.saved_at + " 保存");
