@@ -622,3 +622,26 @@ def funnel(year: Year, notice: Notice, organisation: Organisation | None = None)
 def second_returns(organisation: Organisation | int, year: Year) -> int:
     """How often an office returned a dossier a second time (Q3, shown in its statistics)."""
     return Letter.objects.filter(visit__organisation=organisation, visit__dossier__year=year, is_second=True).count()
+
+
+def recommended_by(organisation: Organisation, year: Year) -> tuple[Dossier, ...]:
+    """The dossiers that a unit has recommended, in order of recommendation."""
+    return tuple(
+        Dossier.objects.filter(organisation=organisation, year=year, recommendation__isnull=False)
+        .select_related("person", "year", "organisation")
+        .order_by("recommendation__recommended_at", "pk")
+    )
+
+
+def papers_owed(limit: int) -> tuple[tuple[Letter, ...], tuple[Ending, ...], tuple[Dossier, ...]]:
+    """Letters, endings and accepted dossiers of open years, newest first, of which a paper may still be owed."""
+    sent = Letter.objects.select_related(
+        "visit__dossier__person", "visit__dossier__year", "visit__organisation", "visit__revision"
+    )
+    ended = Ending.objects.select_related("dossier__person", "dossier__year", "dossier__organisation")
+    done = Dossier.objects.filter(standing__is_done=True).select_related("person", "year", "organisation")
+    return (
+        tuple(sent.filter(visit__dossier__year__closed_at=None).order_by("-pk")[:limit]),
+        tuple(ended.filter(dossier__year__closed_at=None).order_by("-pk")[:limit]),
+        tuple(done.filter(year__closed_at=None).order_by("-standing__since")[:limit]),
+    )

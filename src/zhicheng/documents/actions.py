@@ -1,0 +1,231 @@
+"""Papers: made once from sealed facts, after the decision and never inside its transaction.
+
+No action of stations or dossier imports this module (import-linter sees to it): a decision stands whether or not
+a printer works, and whoever asks for the paper, or the worker, makes it.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pypdfium2
+from django.db import IntegrityError, transaction
+
+from zhicheng.accounts.models import Organisation, Verification
+from zhicheng.dossier import queries as dossiers
+from zhicheng.dossier.models import Dossier
+from zhicheng.evidence import intake, store
+from zhicheng.evidence.models import Blob
+from zhicheng.ledger.actor import Actor
+from zhicheng.ledger.record import record
+from zhicheng.policy.notice import Notice
+from zhicheng.stations import queries as stations
+from zhicheng.stations.models import Ending, Letter, UnitPublicity
+from zhicheng.year import shelf
+from zhicheng.year.models import Year
+
+from . import booklet, filling
+from .events import PaperMade
+from .letters import print_letter
+from .models import Paper
+from .review_form.form import print_form
+from .rosters.roster import print_publicity, print_recommendation
+
+PRINTER = Actor(name="文书制作", role="printer")
+A_ROUND = 20
+log = logging.getLogger("zhicheng.documents")
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is to be printed: of what, from which state of it, under which name, and how."""
+
+    subject: str
+    source: str
+    name: str
+    make: Callable[[], bytes]
+
+
+def paper(kind: str, subject: Any, *, at: datetime) -> Paper:
+    """The paper of that kind, made now unless it was made before from the same source.
+
+    Kinds and subjects: ``review_form``, ``review_form_a3``, ``acceptance`` (a dossier), ``letter``, ``refusal`` (an
+    ending), ``unit_letter`` (a verification), ``publicity_list`` (a posting), ``recommendation_report`` ((unit, year)).
+    Raises ``KeyError`` for another kind.
+    """
+    order = _ORDERS[kind](subject, at)
+    have = Paper.objects.select_related("content").filter(kind=kind, subject=order.subject, source=order.source).first()
+    return have or _keep(kind, order, order.make(), at)
+
+
+def preview(dossier: Dossier, *, notice: Notice, at: datetime) -> bytes:
+    """The very form of the living content, with its watermark; not kept."""
+    revision = dossiers.latest(dossier)
+    if revision is not None and dossiers.open_places(dossier) == ():
+        return print_form(filling.review_form(revision, notice, is_watermarked=True), at=at)
+    return print_form(filling.draft_form(dossier, notice), at=at)
+
+
+def make_due(at: datetime) -> int:
+    """Make the letters, refusals and acceptances that nobody has asked for yet; how many were made.
+
+    At most twenty a round; one that fails is logged and does not stop the others.
+    """
+    letters, endings, accepted = stations.papers_owed(200)
+    wanted = (
+        [("letter", x) for x in letters] + [("refusal", x) for x in endings] + [("acceptance", x) for x in accepted]
+    )
+    have = set(Paper.objects.filter(kind__in=("letter", "refusal", "acceptance")).values_list("kind", "subject"))
+    made = 0
+    for kind, subject in wanted:
+        if made >= A_ROUND or (kind, _subject_of(kind, subject)) in have:
+            continue
+        try:
+            paper(kind, subject, at=at)
+            made += 1
+        except Exception:
+            log.exception("文书 %s %s 没有做成", kind, _subject_of(kind, subject))
+    return made
+
+
+def _subject_of(kind: str, subject: Any) -> str:
+    if kind == "letter":
+        return str(subject.number)
+    return str(subject.dossier.number if kind == "refusal" else subject.number)
+
+
+def _keep(kind: str, order: _Order, content: bytes, at: datetime) -> Paper:
+    pages = _count(content)
+    digest = store.put(content)
+    try:
+        with transaction.atomic():
+            blob, _ = Blob.objects.get_or_create(
+                digest=digest,
+                defaults={
+                    "media_type": intake.PDF,
+                    "size": len(content),
+                    "pages": pages,
+                    "taken_in_at": at,
+                },
+            )
+            made = Paper.objects.create(
+                kind=kind,
+                subject=order.subject,
+                source=order.source,
+                name=order.name,
+                digest=digest,
+                pages=pages,
+                content=blob,
+                made_at=at,
+            )
+            record(PaperMade(kind, order.subject, order.source, digest), by=PRINTER, at=at)
+    except IntegrityError:  # somebody made the same paper a moment ago: theirs stands
+        return Paper.objects.select_related("content").get(kind=kind, subject=order.subject, source=order.source)
+    return made
+
+
+def _count(content: bytes) -> int:
+    with intake.pdfium:
+        opened = pypdfium2.PdfDocument(io.BytesIO(content))
+        try:
+            return len(opened)
+        finally:
+            opened.close()
+
+
+# ───── orders ─────
+
+
+def _review_form(dossier: Dossier, at: datetime) -> _Order:
+    revision = dossiers.latest(dossier)
+    if revision is None:
+        raise ValueError("nothing was sealed yet")
+    done, notice = stations.is_all_passed(dossier), shelf.notice_of(dossier.year)
+    seen = sum(1 for v in stations.visits(dossier) if v.closed_at)
+    source = f"{revision.digest}{'' if done else f'/{seen}'}"
+    return _Order(
+        dossier.number,
+        source,
+        f"评审表-{dossier.number}.pdf",
+        lambda: print_form(filling.review_form(revision, notice, is_watermarked=not done), at=at),
+    )
+
+
+def _review_form_a3(dossier: Dossier, at: datetime) -> _Order:
+    flat = _review_form(dossier, at)
+    return _Order(
+        flat.subject, flat.source, f"评审表-{dossier.number}-A3.pdf", lambda: booklet.impose(flat.make(), at=at)
+    )
+
+
+def _letter(sent: Letter, at: datetime) -> _Order:
+    notice = shelf.notice_of(sent.visit.dossier.year)
+    return _Order(
+        sent.number,
+        filling.letter_digest(sent),
+        f"一次性告知书-{sent.number}.pdf",
+        lambda: print_letter(filling.letter(sent, notice), at=at),
+    )
+
+
+def _acceptance(dossier: Dossier, at: datetime) -> _Order:
+    notice = shelf.notice_of(dossier.year)
+    filled = filling.acceptance(dossier, notice)
+    return _Order(
+        dossier.number, filled.code.digest, f"受理通知书-{dossier.number}.pdf", lambda: print_letter(filled, at=at)
+    )
+
+
+def _refusal(ending: Ending, at: datetime) -> _Order:
+    number, notice = ending.dossier.number, shelf.notice_of(ending.dossier.year)
+    filled = filling.refusal(ending, notice)
+    return _Order(number, filled.code.digest, f"不予受理通知书-{number}.pdf", lambda: print_letter(filled, at=at))
+
+
+def _unit_letter(refused: Verification, at: datetime) -> _Order:
+    year = Year.objects.filter(closed_at=None).first() or Year.objects.latest("year")
+    filled = filling.unit_letter(refused, shelf.notice_of(year))
+    return _Order(
+        refused.number, filled.code.digest, f"单位审核告知书-{refused.number}.pdf", lambda: print_letter(filled, at=at)
+    )
+
+
+def _publicity_list(posted: UnitPublicity, at: datetime) -> _Order:
+    first = posted.entries.select_related("visit__dossier__year").first()
+    if first is None:
+        raise ValueError("a posting without anybody")
+    filled = filling.publicity(posted, shelf.notice_of(first.visit.dossier.year))
+    return _Order(
+        filled.code.number,
+        filled.code.digest,
+        f"单位公示-{filled.code.number}.pdf",
+        lambda: print_publicity(filled, at=at),
+    )
+
+
+def _recommendation_report(subject: tuple[Organisation, Year], at: datetime) -> _Order:
+    organisation, year = subject
+    filled = filling.recommendation(organisation, year, shelf.notice_of(year), at.date())
+    return _Order(
+        filled.code.number,
+        filled.code.digest,
+        f"推荐报告-{filled.code.number}.pdf",
+        lambda: print_recommendation(filled, at=at),
+    )
+
+
+_ORDERS: dict[str, Callable[[Any, datetime], _Order]] = {
+    "review_form": _review_form,
+    "review_form_a3": _review_form_a3,
+    "letter": _letter,
+    "acceptance": _acceptance,
+    "refusal": _refusal,
+    "unit_letter": _unit_letter,
+    "publicity_list": _publicity_list,
+    "recommendation_report": _recommendation_report,
+}
