@@ -10,7 +10,7 @@ class Paper(models.Model):
 
     kind = models.CharField("文书种类", max_length=40)
     subject = models.CharField("对象", max_length=80)
-    source = models.CharField("来源摘要值", max_length=64)
+    source = models.CharField("来源摘要值", max_length=80)
     name = models.CharField("文件名", max_length=120)
     digest = models.CharField("文件摘要值", max_length=64)
     pages = models.PositiveIntegerField("页数")

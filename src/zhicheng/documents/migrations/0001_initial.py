@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=40, verbose_name='文书种类')),
                 ('subject', models.CharField(max_length=80, verbose_name='对象')),
-                ('source', models.CharField(max_length=64, verbose_name='来源摘要值')),
+                ('source', models.CharField(max_length=80, verbose_name='来源摘要值')),
                 ('name', models.CharField(max_length=120, verbose_name='文件名')),
                 ('digest', models.CharField(max_length=64, verbose_name='文件摘要值')),
                 ('pages', models.PositiveIntegerField(verbose_name='页数')),

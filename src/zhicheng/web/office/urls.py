@@ -1,4 +1,29 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import approvals, green_channel, inbox, organisations, statistics, visit
 
 app_name = "office"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", inbox.inbox, name="inbox"),
+    path("done", inbox.done, name="done"),
+    path("visits/<str:number>", visit.visit, name="visit"),
+    path("visits/<str:number>/verdict", visit.verdict, name="verdict"),
+    path("visits/<str:number>/items", visit.add_item, name="add_item"),
+    path("visits/<str:number>/items/<int:id>/remove", visit.remove_item, name="remove_item"),
+    path("visits/<str:number>/send-back", visit.send_back, name="send_back"),
+    path("visits/<str:number>/pass", visit.pass_on, name="pass_on"),
+    path("visits/<str:number>/turn-down", visit.turn_down, name="turn_down"),
+    path("visits/<str:number>/files/<str:digest>/<int:page>", visit.file_page, name="file_page"),
+    path("letters/<str:number>/paper", visit.letter_paper, name="letter_paper"),
+    path("units", organisations.organisations, name="organisations"),
+    path("units/new", organisations.create, name="create_organisation"),
+    path("units/<int:id>", organisations.organisation, name="organisation"),
+    path("units/<int:id>/decide", organisations.decide, name="decide_organisation"),
+    path("units/<int:id>/seat", organisations.give_administrator, name="give_administrator"),
+    path("units/<int:id>/able", organisations.able, name="able_organisation"),
+    path("proofs/<int:id>/<int:page>", organisations.proof_page, name="proof_page"),
+    path("approvals", approvals.approvals, name="approvals"),
+    path("approvals/<int:id>", approvals.decide, name="decide_approval"),
+    path("green-channel", green_channel.green_channels, name="green_channels"),
+    path("statistics", statistics.statistics, name="statistics"),
+]

@@ -1,0 +1,44 @@
+"""批准事项: what a second person must grant."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from zhicheng.accounts import access
+from zhicheng.accounts import queries as accounts
+from zhicheng.accounts.actions import approvals as actions
+from zhicheng.accounts.actions.seats import MICRO_UNIT
+from zhicheng.policy.seats import Role
+from zhicheng.stations.actions.office import SECOND_RETURN
+from zhicheng.web.shared import flash
+from zhicheng.web.shared.door import seated
+
+KINDS = {SECOND_RETURN: "本部门再次退回", MICRO_UNIT: "微型单位一人两席"}
+
+
+@seated(Role.SUPERIOR)
+@require_safe
+def approvals(request: HttpRequest) -> HttpResponse:
+    """What waits for one's grant."""
+    organisation = request.seat.organisation  # type: ignore[attr-defined]
+    waiting = accounts.approvals_waiting(organisation, Role.SUPERIOR)
+    return render(request, "office/approvals.html", {"waiting": [(a, KINDS.get(a.kind, a.kind)) for a in waiting]})
+
+
+@seated(Role.SUPERIOR)
+@require_POST
+def decide(request: HttpRequest, id: int) -> HttpResponse:
+    """Grant or deny, with an opinion."""
+    approval = access.approval_for(request.actor, id)  # type: ignore[attr-defined]
+    granted = request.POST.get("granted") == "1"
+    actions.decide(
+        approval,
+        is_granted=granted,
+        opinion=request.POST.get("opinion", ""),
+        by=request.actor,  # type: ignore[attr-defined]
+        at=request.at,  # type: ignore[attr-defined]
+    )
+    flash.say(request, "已同意" if granted else "已不同意")
+    return redirect("office:approvals")

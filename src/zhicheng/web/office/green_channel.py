@@ -1,0 +1,95 @@
+"""绿色通道: enter an approval with the people it names; without one nobody is marked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from zhicheng.accounts.queries import is_city_office
+from zhicheng.evidence import actions as evidence
+from zhicheng.policy.finding import Refusal, Refused
+from zhicheng.policy.seats import Role
+from zhicheng.register import actions as register
+from zhicheng.register import queries
+from zhicheng.web.shared import flash
+from zhicheng.web.shared.door import seated
+
+
+@seated(Role.REGISTRAR)
+def green_channels(request: HttpRequest) -> HttpResponse:
+    """The approvals on file; the city's office enters new ones (S2.2-04)."""
+    notice, actor, at = request.notice, request.actor, request.at  # type: ignore[attr-defined]
+    may = is_city_office(actor.organisation)
+    told: tuple[Refusal, ...] = ()
+    if request.method == "POST" and may:
+        try:
+            _enter(request)
+        except Refused as no:
+            told = no.refusals
+        else:
+            flash.say(request, "已登记绿色通道审批件")
+            return redirect("office:green_channels")
+    rule = notice.rule("green_channel_approved")
+    return render(
+        request,
+        "office/green_channel.html",
+        {
+            "on_file": queries.green_channels(),
+            "may": may,
+            "told": told,
+            "typed": request.POST,
+            "authorities": rule["authorities"],
+            "bases": notice.codes.get("green_channel", {}),
+            "today": at.date(),
+        },
+    )
+
+
+def _enter(request: HttpRequest) -> None:
+    notice, actor, at = request.notice, request.actor, request.at  # type: ignore[attr-defined]
+    rule, limits = notice.rule("green_channel_approved"), notice.rule("file_kinds")
+    reasons = []
+    number = request.POST.get("document_number", "").strip()
+    if not number:
+        reasons.append(Refusal(rule.id, "没有填写审批文号", rule.source, "请填写审批件上的文号。", "document_number"))
+    try:
+        approved_on = date.fromisoformat(request.POST.get("approved_on", ""))
+    except ValueError:
+        approved_on = at.date()
+        reasons.append(Refusal(rule.id, "没有读懂审批日期", rule.source, "请填写审批件上的日期。", "approved_on"))
+    people = []
+    for line in request.POST.get("names", "").splitlines():
+        parts = line.replace("，", " ").replace(",", " ").split()
+        if not parts:
+            continue
+        if len(parts) != 2:
+            reasons.append(
+                Refusal(
+                    rule.id,
+                    f"“{line.strip()[:20]}”不是“姓名 证件号码”",
+                    rule.source,
+                    "每行写一人：姓名、空格、证件号码。",
+                    "names",
+                )
+            )
+            continue
+        people.append(("居民身份证", parts[1], parts[0]))
+    sent = request.FILES.get("scan")
+    if sent is None:
+        reasons.append(Refusal(limits.id, "没有上传审批件扫描件", limits.source, "请选择扫描件。", "scan"))
+    if reasons:
+        raise Refused(*reasons)
+    assert sent is not None
+    blob = evidence.take_in(sent.read(), sent.name or "审批件", limits=limits, by=actor, at=at)
+    register.enter_green_channel(
+        number,
+        request.POST.get("authority", ""),
+        request.POST.get("basis", ""),
+        approved_on,
+        blob,
+        people,
+        by=actor,
+        at=at,
+    )

@@ -1,0 +1,79 @@
+"""待办 and 已办 of an office."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from zhicheng.policy.seats import Role
+from zhicheng.stations import queries
+from zhicheng.web.shared.door import seated
+from zhicheng.web.shared.rails import rail_for
+
+FILTERS = (
+    ("", "全部", "all"),
+    ("late", "已逾期", "late"),
+    ("soon", "三天内到期", "soon"),
+    ("returned", "补正后再来", "returned"),
+)
+
+
+def page_of(request: HttpRequest) -> int:
+    """The page asked for."""
+    said = request.GET.get("page", "1")
+    return int(said) if said.isdigit() and len(said) < 6 else 1
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    actor = request.actor  # type: ignore[attr-defined]
+    return {
+        "seat": actor.role,
+        "year": request.year,  # type: ignore[attr-defined]
+        "notice": request.notice,  # type: ignore[attr-defined]
+        "at": request.at,  # type: ignore[attr-defined]
+    }
+
+
+@seated(Role.REVIEWER)
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What waits for this seat, the most urgent first."""
+    actor, q, due = request.actor, request.GET.get("q", ""), request.GET.get("due", "")  # type: ignore[attr-defined]
+    asked = _asked(request)
+    listing = queries.inbox(actor.organisation, **asked, besides=actor.person, q=q, due=due, page=page_of(request))
+    counts = queries.counts(actor.organisation, **asked)
+    return render(
+        request,
+        "office/inbox.html",
+        {
+            "listing": listing,
+            "rows": [(r, rail_for(r.rail)) for r in listing.rows],
+            "counts": counts,
+            "filters": [(id, name, "?" + urlencode({"due": id, "q": q}), counts[key]) for id, name, key in FILTERS],
+            "due": due,
+            "q": q,
+            "page_href": lambda n: "?" + urlencode({"due": due, "q": q, "page": n}),
+        },
+    )
+
+
+@seated(Role.REVIEWER)
+@require_safe
+def done(request: HttpRequest) -> HttpResponse:
+    """What this seat has ruled on, whatever became of it."""
+    actor, q = request.actor, request.GET.get("q", "")  # type: ignore[attr-defined]
+    listing = queries.done_list(actor.organisation, **_asked(request), q=q, page=page_of(request))
+    return render(
+        request,
+        "office/done.html",
+        {
+            "listing": listing,
+            "rows": [(r, rail_for(r.rail)) for r in listing.rows],
+            "q": q,
+            "page_href": lambda n: "?" + urlencode({"q": q, "page": n}),
+        },
+    )

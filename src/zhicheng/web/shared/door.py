@@ -1,0 +1,30 @@
+"""Doors by seat: a page is absent for whoever does not sit where it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from zhicheng.policy.seats import Role
+
+Page = Callable[..., HttpResponse]
+
+
+def seated(*roles: Role) -> Callable[[Page], Page]:
+    """Only for these seats, while a year is open."""
+    wanted = {r.value for r in roles}
+
+    def door(page: Page) -> Page:
+        @wraps(page)
+        def opened(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
+            actor = request.actor  # type: ignore[attr-defined]
+            if actor is None or not actor.seat or actor.role not in wanted or request.year is None:  # type: ignore[attr-defined]
+                raise Http404
+            return page(request, *given, **named)
+
+        return opened
+
+    return door
