@@ -146,6 +146,11 @@ def account_of(id: int) -> Account | None:
     return Account.objects.select_related("person").filter(pk=id, locked_at=None).first()
 
 
+def has_account(person: Person) -> bool:
+    """Whether the person can log in at all."""
+    return Account.objects.filter(person=person).exists()
+
+
 def must_change_password(account: Account) -> bool:
     """Whether the person still has the initial password and enters nothing before it is changed (S2.3-04)."""
     return account.has_usable_password() and not account.has_own_password

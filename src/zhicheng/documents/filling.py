@@ -141,7 +141,7 @@ def letter(sent: Letter, notice: Notice) -> letters.Letter:
         year=notice.year,
         applied_for=dossiers.said(revision).application.title,
         dossier_number=dossier.number,
-        items=items(sent.items.all(), notice),
+        items=items(tuple(sent.items.all()), notice),
         correct_by=sent.correct_by,
         contact=_contact(sent.visit.organisation),
         on=sent.sent_at.date(),

@@ -103,8 +103,8 @@ def _save(
         return ()
     if section not in ("application", "basics", "title"):
         raise KeyError(section)
-    target = {"application": dossier, "basics": None, "title": None}[section]
-    if target is None:
+    target: Dossier | Basics | PresentTitle = dossier
+    if section != "application":
         target = queries.basics_of(dossier) if section == "basics" else queries.title_of(dossier)
     known = set(queries.values(dossier, section))
     refusals = _write(dossier, target, section, "", {k: v for k, v in values.items() if k in known}, notice)

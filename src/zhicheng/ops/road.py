@@ -105,7 +105,7 @@ def units_of(draw: random.Random, schools: int = 3) -> tuple[Unit, ...]:
     for region, county in COUNTIES.items():
         for n, locality in enumerate(("城区", "镇区", "乡村")[:schools]):
             serial += 1
-            name = f"许昌市{county}{SCHOOL_NAMES[(serial + n) % len(SCHOOL_NAMES)]}" if region < "411024" else f"{county}{SCHOOL_NAMES[(serial + n) % len(SCHOOL_NAMES)]}"  # fmt: skip  # noqa: E501
+            name = f"许昌市{county}{SCHOOL_NAMES[(serial + n) % len(SCHOOL_NAMES)]}" if region < "411024" else f"{county}{SCHOOL_NAMES[(serial + n) % len(SCHOOL_NAMES)]}"  # fmt: skip
             kind = {"城区": "中学", "镇区": "镇初级中学", "乡村": "乡中心小学"}[locality]
             stages = ("primary-chinese", "primary-maths") if locality == "乡村" else ("junior-maths", "junior-chinese")
             out.append(
@@ -125,8 +125,8 @@ def units_of(draw: random.Random, schools: int = 3) -> tuple[Unit, ...]:
     ):  # fmt: skip
         code = synthetic.code(400 + n, "91411000MA")
         out.append(Unit(name, name[:4], code, "民营企业", region, "county", "城区", "builder", is_appraising=n == 1))
-    out.append(Unit("许昌示例口腔医院", "示例口腔医院", synthetic.code(410, "52411000MJ"), "民营医疗机构", "411002", "county", "城区", "clinic", HEALTH))  # fmt: skip  # noqa: E501
-    out.append(Unit("许昌示例人才服务有限公司", "示例人才", synthetic.code(411, "91411000MA"), "人事代理机构", "411000", "city", "城区", "agency", is_appraising=False))  # fmt: skip  # noqa: E501
+    out.append(Unit("许昌示例口腔医院", "示例口腔医院", synthetic.code(410, "52411000MJ"), "民营医疗机构", "411002", "county", "城区", "clinic", HEALTH))  # fmt: skip
+    out.append(Unit("许昌示例人才服务有限公司", "示例人才", synthetic.code(411, "91411000MA"), "人事代理机构", "411000", "city", "城区", "agency", is_appraising=False))  # fmt: skip
     return tuple(out)
 
 
@@ -210,7 +210,7 @@ def complete_unit(city: City, made: Organisation, when: datetime) -> None:
     """The administrator fills in the unit's data, uploads the proofs and submits."""
     unit, administrator = city.units[made.name], city.seat(made, Role.ADMINISTRATOR)
     person = administrator.name
-    values = {"legal_representative": person, "contact": person, "telephone": "0374-0000000", "address": f"{unit.name}院内", "posts": 60}  # fmt: skip  # noqa: E501
+    values = {"legal_representative": person, "contact": person, "telephone": "0374-0000000", "address": f"{unit.name}院内", "posts": 60}  # fmt: skip
     organisations.complete_organisation(made, values, by=administrator, at=when)
     scan, name = synthetic.proof_of_unit(unit)
     for kind in accounts.PROOFS:
@@ -527,13 +527,13 @@ def handler_part(city: City, visit: Visit, by: Actor, when: datetime) -> None:
                 grade = "优秀" if (year + len(name)) % 5 == 0 else "合格"
                 content, file = synthetic.appraisal(name, year, grade, unit)
                 blob = store(city, content, file, by, when)
-                employer.add_unit_file(visit, rule["material"], blob, file, year=year, grade=grade, notice=notice, by=by, at=when)  # fmt: skip  # noqa: E501
+                employer.add_unit_file(visit, rule["material"], blob, file, year=year, grade=grade, notice=notice, by=by, at=when)  # fmt: skip
     elif not facts.written_proof:
         slot = notice.rule("written_proof").params.get("material", "written_proof")
         content = scans.certificate(
             "情况说明", (f"{name} 同志：", "本单位未进行年度考核，特此证明。"), unit.name, f"{notice.year}年10月"
         )
-        employer.add_unit_file(visit, slot, store(city, content, "情况说明.jpg", by, when), "情况说明.jpg", notice=notice, by=by, at=when)  # fmt: skip  # noqa: E501
+        employer.add_unit_file(visit, slot, store(city, content, "情况说明.jpg", by, when), "情况说明.jpg", notice=notice, by=by, at=when)  # fmt: skip
 
 
 def compare_all(city: City, visit: Visit, by: Actor, when: datetime) -> None:
@@ -612,7 +612,7 @@ def rule_on(city: City, visit: Visit, walker: Walker | None, by: Actor, when: da
         office.turn_down(visit, reason=reason, notice=notice, by=by, at=when)
         return
     if visit.station == "unit_principal":
-        employer.recommend(visit, opinion=OPINIONS[visit.station], is_pledged=True, notice=notice, by=by, at=when + timedelta(minutes=5))  # fmt: skip  # noqa: E501
+        employer.recommend(visit, opinion=OPINIONS[visit.station], is_pledged=True, notice=notice, by=by, at=when + timedelta(minutes=5))  # fmt: skip
     else:
         office.pass_on(visit, opinion=OPINIONS[visit.station], notice=notice, by=by, at=when + timedelta(minutes=5))
 
@@ -620,7 +620,7 @@ def rule_on(city: City, visit: Visit, walker: Walker | None, by: Actor, when: da
 # ───── the season ─────
 
 
-PACE = {"unit_handler": 1, "unit_principal": 1, "department": 3, "county_office": 4, "city_office": 4, "committee_acceptance": 4}  # fmt: skip  # noqa: E501
+PACE = {"unit_handler": 1, "unit_principal": 1, "department": 3, "county_office": 4, "city_office": 4, "committee_acceptance": 4}  # fmt: skip
 
 
 def season(

@@ -305,6 +305,7 @@ def scan(slot: str, row: Mapping[str, Any], said: Mapping[str, Any], unit: Unit,
     basics, title = said["basics"], said.get("title") or {}
     name = basics["name"]
     sealed = defect not in ("appointment_letter_no_seal", "roster_missing_seal")
+    lines: tuple[str, ...] = ()
     match slot:
         case "identity_document":
             born = basics["born_on"]
@@ -336,7 +337,8 @@ def scan(slot: str, row: Mapping[str, Any], said: Mapping[str, Any], unit: Unit,
             made = scans.certificate("聘    书", lines, title["appointed_by"], _words(title["appointed_on"]), is_sealed=sealed)  # fmt: skip
             words = "聘书"
         case "appointment_roster":
-            lines = (f"单位：{unit.name}", f"姓名：{name}", f"现聘岗位：{title['name']}", f"聘任时间：{_words(title['appointed_on'])}")  # fmt: skip
+            since = _words(title["appointed_on"])
+            lines = (f"单位：{unit.name}", f"姓名：{name}", f"现聘岗位：{title['name']}", f"聘任时间：{since}")
             made = scans.certificate("专业技术人员聘任花名册", lines, "人力资源和社会保障局", _words(title["appointed_on"]), is_sealed=sealed)  # fmt: skip
             words = "聘任花名册"
         case "schooling_certificate" | "degree_certificate":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,15 +11,16 @@ from zhicheng.dossier import actions as dossier_actions
 from zhicheng.evidence import actions as evidence
 from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.web.shared import flash, viewer
+from zhicheng.web.shared.asked import Asked
 
 from .door import applicants_only, dossier_of, href_of
 
 
 @applicants_only
 @require_POST
-def attach(request: HttpRequest) -> HttpResponse:
+def attach(request: Asked) -> HttpResponse:
     """Take a file in and attach it at its place; what is wrong with it is told in a sentence."""
-    notice, actor, at = request.notice, request.actor, request.at  # type: ignore[attr-defined]
+    notice, actor, at = request.notice, request.actor, request.at
     place, sent = request.POST.get("place", ""), request.FILES.get("file")
     _, *rest = place.split(".")
     if "files" not in rest:
@@ -40,10 +41,10 @@ def attach(request: HttpRequest) -> HttpResponse:
 
 @applicants_only
 @require_safe
-def see(request: HttpRequest, id: int) -> HttpResponse:
+def see(request: Asked, id: int) -> HttpResponse:
     """The pages of a file, one below the other, as we re-encoded them."""
-    attachment = access.own_attachment_for(request.actor, id)  # type: ignore[attr-defined]
-    names = {m.id: m for m in request.notice.materials}  # type: ignore[attr-defined]
+    attachment = access.own_attachment_for(request.actor, id)
+    names = {m.id: m for m in request.notice.materials}
     material = names.get(attachment.slot)
     back = href_of(f"{material.section}") if material else href_of("basics")
     return render(request, "applicant/file.html", {"attachment": attachment, "material": material, "back_href": back})
@@ -51,32 +52,32 @@ def see(request: HttpRequest, id: int) -> HttpResponse:
 
 @applicants_only
 @require_safe
-def page(request: HttpRequest, id: int, page: int) -> HttpResponse:
+def page(request: Asked, id: int, page: int) -> HttpResponse:
     """One page of one's own file."""
-    attachment = access.own_attachment_for(request.actor, id)  # type: ignore[attr-defined]
+    attachment = access.own_attachment_for(request.actor, id)
     size = request.GET.get("size", "page")
     return viewer.page_image(attachment.blob.digest, attachment.blob.media_type, page, size)
 
 
 @applicants_only
 @require_safe
-def download(request: HttpRequest, id: int) -> HttpResponse:
+def download(request: Asked, id: int) -> HttpResponse:
     """One's own file as it was uploaded."""
-    attachment = access.own_attachment_for(request.actor, id)  # type: ignore[attr-defined]
+    attachment = access.own_attachment_for(request.actor, id)
     return viewer.as_attachment(attachment.blob.digest, attachment.name)
 
 
 @applicants_only
 @require_POST
-def remove(request: HttpRequest, id: int) -> HttpResponse:
+def remove(request: Asked, id: int) -> HttpResponse:
     """Take a file out of the draft."""
-    attachment = access.own_attachment_for(request.actor, id)  # type: ignore[attr-defined]
-    material = next((m for m in request.notice.materials if m.id == attachment.slot), None)  # type: ignore[attr-defined]
+    attachment = access.own_attachment_for(request.actor, id)
+    material = next((m for m in request.notice.materials if m.id == attachment.slot), None)
     dossier_actions.detach(
         attachment,
-        notice=request.notice,  # type: ignore[attr-defined]
-        by=request.actor,  # type: ignore[attr-defined]
-        at=request.at,  # type: ignore[attr-defined]
+        notice=request.notice,
+        by=request.actor,
+        at=request.at,
     )
     flash.say(request, f"已移除“{attachment.name}”")
     return redirect(href_of(material.section if material else "basics"))

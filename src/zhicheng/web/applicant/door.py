@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from zhicheng.dossier import access
 from zhicheng.dossier.queries import ROWS
 from zhicheng.policy.places import SECTIONS
+from zhicheng.web.shared.asked import Asked
 
 Page = Callable[..., HttpResponse]
 
@@ -20,18 +21,18 @@ def applicants_only(page: Page) -> Page:
     """Absent for everybody who sits in a seat or is not signed in, and while no year is open."""
 
     @wraps(page)
-    def opened(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
-        actor = request.actor  # type: ignore[attr-defined]
-        if actor is None or actor.seat or request.year is None:  # type: ignore[attr-defined]
+    def opened(request: Asked, *given: Any, **named: Any) -> HttpResponse:
+        actor = request.actor
+        if actor is None or actor.seat or request.year is None:
             raise Http404
         return page(request, *given, **named)
 
     return opened
 
 
-def dossier_of(request: HttpRequest) -> Any:
+def dossier_of(request: Asked) -> Any:
     """The applicant's own dossier; absent before it was opened."""
-    return access.own_dossier_for(request.actor, request.year)  # type: ignore[attr-defined]
+    return access.own_dossier_for(request.actor, request.year)
 
 
 def section_href(section: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -15,23 +15,24 @@ from zhicheng.policy.judge import unmet
 from zhicheng.stations import queries as stations
 from zhicheng.stations.actions import applicant
 from zhicheng.web.shared import flash
+from zhicheng.web.shared.asked import Asked
 
 from .door import applicants_only, dossier_of, href_of
 
 
-def _found(request: HttpRequest, dossier: Any) -> Any:
+def _found(request: Asked, dossier: Any) -> Any:
     recommended = stations.recommendation(dossier)
     return dossier_facts.findings(
         dossier,
-        notice=request.notice,  # type: ignore[attr-defined]
-        on=request.at.date(),  # type: ignore[attr-defined]
+        notice=request.notice,
+        on=request.at.date(),
         recommended_on=recommended.recommended_on if recommended else None,
     )
 
 
 @applicants_only
 @require_safe
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: Asked) -> HttpResponse:
     """Everything that the rules say, at once: what is wrong first, then what people will judge, then what is met."""
     dossier = dossier_of(request)
     found = _found(request, dossier)
@@ -50,9 +51,9 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 @applicants_only
-def hand_in(request: HttpRequest) -> HttpResponse:
+def hand_in(request: Asked) -> HttpResponse:
     """Confirm and hand in; every reason why not, at once."""
-    dossier, notice = dossier_of(request), request.notice  # type: ignore[attr-defined]
+    dossier, notice = dossier_of(request), request.notice
     told: tuple[Refusal, ...] = ()
     if request.method == "POST":
         try:
@@ -60,8 +61,8 @@ def hand_in(request: HttpRequest) -> HttpResponse:
                 dossier,
                 is_confirmed="confirmed" in request.POST,
                 notice=notice,
-                by=request.actor,  # type: ignore[attr-defined]
-                at=request.at,  # type: ignore[attr-defined]
+                by=request.actor,
+                at=request.at,
             )
         except Refused as no:
             told = no.refusals

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -22,6 +22,7 @@ from zhicheng.policy.judge import unmet
 from zhicheng.policy.places import SECTIONS
 from zhicheng.stations import queries as stations
 from zhicheng.web.shared import flash
+from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.rails import rail_for
 
 from .door import applicants_only, dossier_of, href_of, section_href
@@ -53,13 +54,13 @@ class Ruling:
 
 @applicants_only
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Asked) -> HttpResponse:
     """Everything about one's own application, from the first line to the last ruling."""
     try:
         dossier = dossier_of(request)
     except Http404:
         return _start(request)
-    notice, at = request.notice, request.at  # type: ignore[attr-defined]
+    notice, at = request.notice, request.at
     recommended = stations.recommendation(dossier)
     found = dossier_facts.findings(
         dossier, notice=notice, on=at.date(), recommended_on=recommended.recommended_on if recommended else None
@@ -97,7 +98,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _start(request: HttpRequest) -> HttpResponse:
+def _start(request: Asked) -> HttpResponse:
     person = request.user.person
     employment = accounts.employment_of(person)
     return render(
@@ -115,7 +116,7 @@ def _state(opened: Any, mover: str, letter: Any) -> str:
     return {"office": "审核中", "nobody": "已结束", "applicant": "待提交"}[mover]
 
 
-def _lines(request: HttpRequest, dossier: Any, found: Any) -> list[SectionLine]:
+def _lines(request: Asked, dossier: Any, found: Any) -> list[SectionLine]:
     out = []
     for s in dossiers.section_states(dossier, found):
         mine = [f for f in found if f.section == s.section and f.says is not Says.MET]
@@ -160,14 +161,14 @@ def _letter_href(number: str) -> str:
 
 @applicants_only
 @require_POST
-def open_dossier(request: HttpRequest) -> HttpResponse:
+def open_dossier(request: Asked) -> HttpResponse:
     """Begin this year's application."""
     dossier_actions.open_dossier(
         request.user.person,
-        year=request.year,  # type: ignore[attr-defined]
-        notice=request.notice,  # type: ignore[attr-defined]
-        by=request.actor,  # type: ignore[attr-defined]
-        at=request.at,  # type: ignore[attr-defined]
+        year=request.year,
+        notice=request.notice,
+        by=request.actor,
+        at=request.at,
     )
     flash.say(request, "已建立申报材料，每填一项自动保存。")
     return redirect("applicant:home")
@@ -175,10 +176,10 @@ def open_dossier(request: HttpRequest) -> HttpResponse:
 
 @applicants_only
 @require_safe
-def materials(request: HttpRequest) -> HttpResponse:
+def materials(request: Asked) -> HttpResponse:
     """Every file demanded of this person, why, and whether it is there."""
-    dossier = access.own_dossier_for(request.actor, request.year)  # type: ignore[attr-defined]
-    notice, at = request.notice, request.at  # type: ignore[attr-defined]
+    dossier = access.own_dossier_for(request.actor, request.year)
+    notice, at = request.notice, request.at
     facts, _ = dossier_facts.drafted(dossier, on=at.date())
     files: dict[tuple[str, str], list[Any]] = {}
     for attachment in dossiers.attachments(dossier):

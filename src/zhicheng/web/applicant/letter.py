@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -11,6 +11,7 @@ from zhicheng.documents import queries as papers
 from zhicheng.dossier import queries as dossiers
 from zhicheng.stations import access
 from zhicheng.web.shared import viewer
+from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.review import items_of
 
 from .door import applicants_only, href_of
@@ -18,9 +19,9 @@ from .door import applicants_only, href_of
 
 @applicants_only
 @require_safe
-def letter(request: HttpRequest, number: str) -> HttpResponse:
+def letter(request: Asked, number: str) -> HttpResponse:
     """One's own letter."""
-    found = access.own_letter_for(request.actor, number)  # type: ignore[attr-defined]
+    found = access.own_letter_for(request.actor, number)
     opened = dossiers.reopening(found.visit.dossier)
     return render(
         request,
@@ -36,8 +37,8 @@ def letter(request: HttpRequest, number: str) -> HttpResponse:
 
 @applicants_only
 @require_safe
-def paper(request: HttpRequest, number: str) -> HttpResponse:
+def paper(request: Asked, number: str) -> HttpResponse:
     """The letter as PDF."""
-    found = access.own_letter_for(request.actor, number)  # type: ignore[attr-defined]
-    made = documents.paper("letter", found, at=request.at)  # type: ignore[attr-defined]
+    found = access.own_letter_for(request.actor, number)
+    made = documents.paper("letter", found, at=request.at)
     return viewer.pdf(papers.paper_content(made), made.name)

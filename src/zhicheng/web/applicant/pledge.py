@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from zhicheng.dossier import actions as dossier_actions
 from zhicheng.dossier import queries as dossiers
 from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.web.shared import flash
+from zhicheng.web.shared.asked import Asked
 
 from .door import applicants_only, dossier_of, href_of
 
 
 @applicants_only
-def pledge(request: HttpRequest) -> HttpResponse:
+def pledge(request: Asked) -> HttpResponse:
     """Read and sign; signed anew at every hand-in."""
-    dossier, notice = dossier_of(request), request.notice  # type: ignore[attr-defined]
+    dossier, notice = dossier_of(request), request.notice
     told: tuple[Refusal, ...] = ()
     if request.method == "POST":
         try:
@@ -25,8 +26,8 @@ def pledge(request: HttpRequest) -> HttpResponse:
                 is_secrecy_declared="secrecy" in request.POST,
                 has_opened_files="files" in request.POST,
                 notice=notice,
-                by=request.actor,  # type: ignore[attr-defined]
-                at=request.at,  # type: ignore[attr-defined]
+                by=request.actor,
+                at=request.at,
             )
         except Refused as no:
             told = no.refusals

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -19,6 +19,7 @@ from zhicheng.policy.finding import Finding, Refusal, Refused, Says
 from zhicheng.policy.places import SECTIONS
 from zhicheng.stations import queries as stations
 from zhicheng.web.shared import flash, forms
+from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.jinja import second
 from zhicheng.web.shared.rails import rail_for
 
@@ -74,7 +75,7 @@ class FileView:
 
 
 @applicants_only
-def section(request: HttpRequest, name: str) -> HttpResponse:
+def section(request: Asked, name: str) -> HttpResponse:
     """Show a section; a POST without script saves it."""
     if name not in SECTIONS or name == "pledge":
         raise Http404
@@ -89,22 +90,22 @@ def section(request: HttpRequest, name: str) -> HttpResponse:
     return _show(request, dossier, name, told, typed=request.POST if told else None)
 
 
-def _save(request: HttpRequest, dossier: Any, name: str) -> tuple[Refusal, ...]:
+def _save(request: Asked, dossier: Any, name: str) -> tuple[Refusal, ...]:
     try:
         dossier_actions.save_section(
             dossier,
             name,
             _typed(request, name),
-            notice=request.notice,  # type: ignore[attr-defined]
-            by=request.actor,  # type: ignore[attr-defined]
-            at=request.at,  # type: ignore[attr-defined]
+            notice=request.notice,
+            by=request.actor,
+            at=request.at,
         )
     except Refused as no:
         return no.refusals
     return ()
 
 
-def _typed(request: HttpRequest, name: str) -> dict[str, Any]:
+def _typed(request: Asked, name: str) -> dict[str, Any]:
     if name == "other_titles":
         return {"changed_series": request.POST.get("changed_series") == "1"}
     _, names = SINGLE[name]
@@ -115,7 +116,7 @@ def _typed(request: HttpRequest, name: str) -> dict[str, Any]:
 
 @applicants_only
 @require_POST
-def autosave(request: HttpRequest, name: str) -> HttpResponse:
+def autosave(request: Asked, name: str) -> HttpResponse:
     """Keep what was typed so far; says when, or what could not be kept."""
     dossier = dossier_of(request)
     key = request.GET.get("row", "")
@@ -123,31 +124,31 @@ def autosave(request: HttpRequest, name: str) -> HttpResponse:
     return _saved(request, told)
 
 
-def _saved(request: HttpRequest, told: tuple[Refusal, ...]) -> HttpResponse:
+def _saved(request: Asked, told: tuple[Refusal, ...]) -> HttpResponse:
     if told:
         return JsonResponse({"problem": "；".join(f"{r.what}" for r in told[:2]), "saved_at": ""})
-    return JsonResponse({"saved_at": second(request.at)})  # type: ignore[attr-defined]
+    return JsonResponse({"saved_at": second(request.at)})
 
 
 @applicants_only
 @require_POST
-def add_row(request: HttpRequest, name: str) -> HttpResponse:
+def add_row(request: Asked, name: str) -> HttpResponse:
     """Add an empty row and go to it."""
     if name not in dossiers.ROWS:
         raise Http404
     key = dossier_actions.add_row(
         dossier_of(request),
         name,
-        notice=request.notice,  # type: ignore[attr-defined]
-        by=request.actor,  # type: ignore[attr-defined]
-        at=request.at,  # type: ignore[attr-defined]
+        notice=request.notice,
+        by=request.actor,
+        at=request.at,
     )
     return redirect(f"{section_href(name)}#p-{name}-{key}")
 
 
 @applicants_only
 @require_POST
-def save_row(request: HttpRequest, name: str, key: str) -> HttpResponse:
+def save_row(request: Asked, name: str, key: str) -> HttpResponse:
     """Save a row; what could not be kept is told beside its field, and what was typed stays."""
     if name not in dossiers.ROWS:
         raise Http404
@@ -161,7 +162,7 @@ def save_row(request: HttpRequest, name: str, key: str) -> HttpResponse:
     return redirect(f"{section_href(name)}#p-{name}-{key}")
 
 
-def _save_row(request: HttpRequest, dossier: Any, name: str, key: str) -> tuple[Refusal, ...]:
+def _save_row(request: Asked, dossier: Any, name: str, key: str) -> tuple[Refusal, ...]:
     of = dossiers.ROW_FACTS[name]
     names = [f.name for f in fields(of) if f.name != "key"]
     booleans = [n for n in names if f"has_{n}" in request.POST]
@@ -171,9 +172,9 @@ def _save_row(request: HttpRequest, dossier: Any, name: str, key: str) -> tuple[
             name,
             key,
             forms.typed(request.POST, names, booleans),
-            notice=request.notice,  # type: ignore[attr-defined]
-            by=request.actor,  # type: ignore[attr-defined]
-            at=request.at,  # type: ignore[attr-defined]
+            notice=request.notice,
+            by=request.actor,
+            at=request.at,
         )
     except Refused as no:
         return no.refusals
@@ -182,7 +183,7 @@ def _save_row(request: HttpRequest, dossier: Any, name: str, key: str) -> tuple[
 
 @applicants_only
 @require_POST
-def remove_row(request: HttpRequest, name: str, key: str) -> HttpResponse:
+def remove_row(request: Asked, name: str, key: str) -> HttpResponse:
     """Remove a row with its files."""
     if name not in dossiers.ROWS:
         raise Http404
@@ -190,9 +191,9 @@ def remove_row(request: HttpRequest, name: str, key: str) -> HttpResponse:
         dossier_of(request),
         name,
         key,
-        notice=request.notice,  # type: ignore[attr-defined]
-        by=request.actor,  # type: ignore[attr-defined]
-        at=request.at,  # type: ignore[attr-defined]
+        notice=request.notice,
+        by=request.actor,
+        at=request.at,
     )
     flash.say(request, "已移除一行及其材料")
     return redirect(section_href(name))
@@ -202,9 +203,9 @@ def remove_row(request: HttpRequest, name: str, key: str) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, dossier: Any, name: str, told: tuple[Refusal, ...], *, typed: Any = None, row: str = ""
+    request: Asked, dossier: Any, name: str, told: tuple[Refusal, ...], *, typed: Any = None, row: str = ""
 ) -> HttpResponse:
-    notice, at = request.notice, request.at  # type: ignore[attr-defined]
+    notice, at = request.notice, request.at
     recommended = stations.recommendation(dossier)
     drafted, _ = dossier_facts.drafted(dossier, on=at.date())
     found = dossier_facts.findings(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,6 +13,7 @@ from zhicheng.accounts.actions.seats import MICRO_UNIT
 from zhicheng.policy.seats import Role
 from zhicheng.stations.actions.office import SECOND_RETURN
 from zhicheng.web.shared import flash
+from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
 
 KINDS = {SECOND_RETURN: "本部门再次退回", MICRO_UNIT: "微型单位一人两席"}
@@ -20,25 +21,25 @@ KINDS = {SECOND_RETURN: "本部门再次退回", MICRO_UNIT: "微型单位一人
 
 @seated(Role.SUPERIOR)
 @require_safe
-def approvals(request: HttpRequest) -> HttpResponse:
+def approvals(request: Asked) -> HttpResponse:
     """What waits for one's grant."""
-    organisation = request.seat.organisation  # type: ignore[attr-defined]
+    organisation = request.seat.organisation
     waiting = accounts.approvals_waiting(organisation, Role.SUPERIOR)
     return render(request, "office/approvals.html", {"waiting": [(a, KINDS.get(a.kind, a.kind)) for a in waiting]})
 
 
 @seated(Role.SUPERIOR)
 @require_POST
-def decide(request: HttpRequest, id: int) -> HttpResponse:
+def decide(request: Asked, id: int) -> HttpResponse:
     """Grant or deny, with an opinion."""
-    approval = access.approval_for(request.actor, id)  # type: ignore[attr-defined]
+    approval = access.approval_for(request.actor, id)
     granted = request.POST.get("granted") == "1"
     actions.decide(
         approval,
         is_granted=granted,
         opinion=request.POST.get("opinion", ""),
-        by=request.actor,  # type: ignore[attr-defined]
-        at=request.at,  # type: ignore[attr-defined]
+        by=request.actor,
+        at=request.at,
     )
     flash.say(request, "已同意" if granted else "已不同意")
     return redirect("office:approvals")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from zhicheng.accounts.queries import is_city_office
@@ -14,13 +14,14 @@ from zhicheng.policy.seats import Role
 from zhicheng.register import actions as register
 from zhicheng.register import queries
 from zhicheng.web.shared import flash
+from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
 
 
 @seated(Role.REGISTRAR)
-def green_channels(request: HttpRequest) -> HttpResponse:
+def green_channels(request: Asked) -> HttpResponse:
     """The approvals on file; the city's office enters new ones (S2.2-04)."""
-    notice, actor, at = request.notice, request.actor, request.at  # type: ignore[attr-defined]
+    notice, actor, at = request.notice, request.actor, request.at
     may = is_city_office(actor.organisation)
     told: tuple[Refusal, ...] = ()
     if request.method == "POST" and may:
@@ -47,8 +48,8 @@ def green_channels(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _enter(request: HttpRequest) -> None:
-    notice, actor, at = request.notice, request.actor, request.at  # type: ignore[attr-defined]
+def _enter(request: Asked) -> None:
+    notice, actor, at = request.notice, request.actor, request.at
     rule, limits = notice.rule("green_channel_approved"), notice.rule("file_kinds")
     reasons = []
     number = request.POST.get("document_number", "").strip()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zhicheng.policy.seats import Role
 from zhicheng.stations import queries
+from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
 from zhicheng.web.shared.rails import rail_for
 
@@ -22,27 +23,27 @@ FILTERS = (
 )
 
 
-def page_of(request: HttpRequest) -> int:
+def page_of(request: Asked) -> int:
     """The page asked for."""
     said = request.GET.get("page", "1")
     return int(said) if said.isdigit() and len(said) < 6 else 1
 
 
-def _asked(request: HttpRequest) -> dict[str, Any]:
-    actor = request.actor  # type: ignore[attr-defined]
+def _asked(request: Asked) -> dict[str, Any]:
+    actor = request.actor
     return {
         "seat": actor.role,
-        "year": request.year,  # type: ignore[attr-defined]
-        "notice": request.notice,  # type: ignore[attr-defined]
-        "at": request.at,  # type: ignore[attr-defined]
+        "year": request.year,
+        "notice": request.notice,
+        "at": request.at,
     }
 
 
 @seated(Role.REVIEWER)
 @require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: Asked) -> HttpResponse:
     """What waits for this seat, the most urgent first."""
-    actor, q, due = request.actor, request.GET.get("q", ""), request.GET.get("due", "")  # type: ignore[attr-defined]
+    actor, q, due = request.actor, request.GET.get("q", ""), request.GET.get("due", "")
     asked = _asked(request)
     listing = queries.inbox(actor.organisation, **asked, besides=actor.person, q=q, due=due, page=page_of(request))
     counts = queries.counts(actor.organisation, **asked)
@@ -63,9 +64,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @seated(Role.REVIEWER)
 @require_safe
-def done(request: HttpRequest) -> HttpResponse:
+def done(request: Asked) -> HttpResponse:
     """What this seat has ruled on, whatever became of it."""
-    actor, q = request.actor, request.GET.get("q", "")  # type: ignore[attr-defined]
+    actor, q = request.actor, request.GET.get("q", "")
     listing = queries.done_list(actor.organisation, **_asked(request), q=q, page=page_of(request))
     return render(
         request,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +18,7 @@ from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.policy.organisations import creator_of
 from zhicheng.policy.seats import Duty, Role
 from zhicheng.web.shared import flash, viewer
+from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
 from zhicheng.web.shared.identities import typed_person
 
@@ -26,10 +27,10 @@ FIELDS = ("name", "short_name", "uscc", "nature", "region", "level", "locality",
 
 @seated(Role.REGISTRAR)
 @require_safe
-def organisations(request: HttpRequest) -> HttpResponse:
+def organisations(request: Asked) -> HttpResponse:
     """The units that this office created and manages."""
     q, state = request.GET.get("q", ""), request.GET.get("state", "")
-    here = request.seat.organisation  # type: ignore[attr-defined]
+    here = request.seat.organisation
     rows = accounts.organisations_managed(here, q, state if state in accounts.STATES else "")
     return render(
         request,
@@ -39,10 +40,10 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @seated(Role.REGISTRAR)
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: Asked) -> HttpResponse:
     """A new unit's account; refused when another office is the one to create it, and told which."""
-    notice, actor, at = request.notice, request.actor, request.at  # type: ignore[attr-defined]
-    here = request.seat.organisation  # type: ignore[attr-defined]
+    notice, actor, at = request.notice, request.actor, request.at
+    here = request.seat.organisation
     departments = list(accounts.organisations_with_duty(Duty.DEPARTMENT))
     told: tuple[Refusal, ...] = ()
     if request.method == "POST":
@@ -77,9 +78,9 @@ def create(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _shown(request: HttpRequest, id: int, more: dict[str, Any] | None = None) -> HttpResponse:
-    unit = access.organisation_for(request.actor, id)  # type: ignore[attr-defined]
-    here = request.seat.organisation  # type: ignore[attr-defined]
+def _shown(request: Asked, id: int, more: dict[str, Any] | None = None) -> HttpResponse:
+    unit = access.organisation_for(request.actor, id)
+    here = request.seat.organisation
     submitted = list(accounts.verifications_of(unit))
 
     return render(
@@ -94,7 +95,7 @@ def _shown(request: HttpRequest, id: int, more: dict[str, Any] | None = None) ->
             "waiting": next((v for v in submitted if v.decided_at is None), None),
             "is_mine": unit.manager_id == here.pk,
             "seats_held": accounts.seats_in(unit),
-            "creator": creator_of(employer_facts(unit), request.notice),  # type: ignore[attr-defined]
+            "creator": creator_of(employer_facts(unit), request.notice),
             "role_words": {r.value: r.words for r in Role},
         }
         | (more or {}),
@@ -103,16 +104,16 @@ def _shown(request: HttpRequest, id: int, more: dict[str, Any] | None = None) ->
 
 @seated(Role.REGISTRAR)
 @require_safe
-def organisation(request: HttpRequest, id: int) -> HttpResponse:
+def organisation(request: Asked, id: int) -> HttpResponse:
     """A unit: its data, its proofs, its seats, and what was decided."""
     return _shown(request, id)
 
 
 @seated(Role.REGISTRAR)
 @require_POST
-def decide(request: HttpRequest, id: int) -> HttpResponse:
+def decide(request: Asked, id: int) -> HttpResponse:
     """Verify, or refuse with every reason at once."""
-    notice, actor, at = request.notice, request.actor, request.at  # type: ignore[attr-defined]
+    notice, actor, at = request.notice, request.actor, request.at
     unit = access.organisation_for(actor, id)
     waiting = next((v for v in accounts.verifications_of(unit) if v.decided_at is None), None)
     if waiting is None:
@@ -139,9 +140,9 @@ def decide(request: HttpRequest, id: int) -> HttpResponse:
 
 @seated(Role.REGISTRAR)
 @require_POST
-def give_administrator(request: HttpRequest, id: int) -> HttpResponse:
+def give_administrator(request: Asked, id: int) -> HttpResponse:
     """The administrator's seat for a person, with an initial password that is shown this once."""
-    notice, actor, at = request.notice, request.actor, request.at  # type: ignore[attr-defined]
+    notice, actor, at = request.notice, request.actor, request.at
     unit = access.organisation_for(actor, id)
     try:
         person = people.register_person(typed_person(request.POST, notice), notice=notice, by=actor, at=at)
@@ -157,9 +158,9 @@ def give_administrator(request: HttpRequest, id: int) -> HttpResponse:
 
 @seated(Role.REGISTRAR)
 @require_POST
-def able(request: HttpRequest, id: int) -> HttpResponse:
+def able(request: Asked, id: int) -> HttpResponse:
     """Disable with a reason, or enable again."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     unit = access.organisation_for(actor, id)
     if request.POST.get("able") == "1":
         actions.enable_organisation(unit, by=actor, at=at)
@@ -172,7 +173,7 @@ def able(request: HttpRequest, id: int) -> HttpResponse:
 
 @seated(Role.REGISTRAR)
 @require_safe
-def proof_page(request: HttpRequest, id: int, page: int) -> HttpResponse:
+def proof_page(request: Asked, id: int, page: int) -> HttpResponse:
     """A page image of a unit's proof."""
-    proof = access.proof_for(request.actor, id)  # type: ignore[attr-defined]
+    proof = access.proof_for(request.actor, id)
     return viewer.page_image(proof.blob.digest, proof.blob.media_type, page)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zhicheng.policy.seats import Role
 from zhicheng.stations import queries
+from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.charts import FunnelStep
 from zhicheng.web.shared.door import seated
 
 
 @seated(Role.REVIEWER, Role.SUPERIOR)
 @require_safe
-def statistics(request: HttpRequest) -> HttpResponse:
+def statistics(request: Asked) -> HttpResponse:
     """The year by station, and this office's own pace."""
-    year, notice, at = request.year, request.notice, request.at  # type: ignore[attr-defined]
-    actor = request.actor  # type: ignore[attr-defined]
+    year, notice, at = request.year, request.notice, request.at
+    actor = request.actor
     counted = queries.funnel(year, notice)
     mine = {s.id for s in notice.stations if s.seat == Role.REVIEWER.value}
     steps = [FunnelStep(c.name, c.arrived) for c in counted]

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -17,6 +17,7 @@ from zhicheng.accounts import queries as accounts
 from zhicheng.ledger.actor import Actor
 from zhicheng.policy.finding import Refusal, Refused, Source
 from zhicheng.web.shared import flash
+from zhicheng.web.shared.asked import Asked
 from zhicheng.year import actions as years
 from zhicheng.year.queries import SHANGHAI
 
@@ -35,7 +36,7 @@ def cast() -> list[dict[str, Any]]:
 
 @login_not_required
 @require_POST
-def enter_as(request: HttpRequest) -> HttpResponse:
+def enter_as(request: Asked) -> HttpResponse:
     """Sit down as one of the cast, and nobody else."""
     wanted = request.POST.get("who", "")
     known = {f"{p['account']}-{p['seat']}": p for group in cast() for p in group["people"]}
@@ -50,11 +51,11 @@ def enter_as(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_POST
-def move_clock(request: HttpRequest) -> HttpResponse:
+def move_clock(request: Asked) -> HttpResponse:
     """Let the demonstration's time pass, by some days or to an instant; deadlines pass with it."""
     if not settings.DEMO:
         raise Http404
-    at: datetime = request.at  # type: ignore[attr-defined]
+    at: datetime = request.at
     days = request.POST.get("days", "")
     if days.isdigit() and 0 < int(days) <= 400:
         to = (at + timedelta(days=int(days))).replace(hour=9, minute=0, second=0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from zhicheng.policy import windows
 from zhicheng.policy.notice import Committee, Notice
+from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.rail import Rail, RailStation
 from zhicheng.web.shared.rails import AFTERWARDS
 
@@ -82,10 +83,10 @@ def _left(at: datetime, ends: datetime | None) -> str:
 
 @login_not_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Asked) -> HttpResponse:
     """The front page; says so when no year is open."""
-    notice: Notice | None = request.notice  # type: ignore[attr-defined]
-    at = request.at  # type: ignore[attr-defined]
+    notice: Notice | None = request.notice
+    at = request.at
     rows = committee_rows(notice, at) if notice else ()
     return render(
         request,
@@ -101,7 +102,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def reading_mode(request: HttpRequest) -> HttpResponse:
+def reading_mode(request: Asked) -> HttpResponse:
     """Switch 长者模式 and go back to the page."""
     here = request.META.get("HTTP_REFERER", "")
     if not url_has_allowed_host_and_scheme(here, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
@@ -114,6 +115,6 @@ def reading_mode(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def health(request: HttpRequest) -> HttpResponse:
+def health(request: Asked) -> HttpResponse:
     """Whether the server answers; for a monitor."""
     return JsonResponse({"status": "ok"})

@@ -6,7 +6,7 @@ from axes.exceptions import AxesBackendPermissionDenied
 from django import forms
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,6 +17,7 @@ from zhicheng.accounts.actions import people
 from zhicheng.policy.finding import Refused
 from zhicheng.policy.seats import Role
 from zhicheng.web.shared import flash
+from zhicheng.web.shared.asked import Asked
 
 WRONG = "证件号码或密码不正确。"
 TOO_MANY = "输错次数过多，请半小时后再试，或向单位管理员询问。"
@@ -54,7 +55,7 @@ class PasswordForm(forms.Form):
         return said
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: Asked) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
@@ -63,7 +64,7 @@ def _next(request: HttpRequest) -> str:
 
 
 @login_not_required
-def log_in(request: HttpRequest) -> HttpResponse:
+def log_in(request: Asked) -> HttpResponse:
     """Log in by number and password; a wrong one is told without saying which."""
     form, status = LogInForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
@@ -87,7 +88,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
     return render(request, "public/log_in.html", {"form": form, "next": _next(request)}, status=status)
 
 
-def locked_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
+def locked_out(request: Asked, *_: object, **__: object) -> HttpResponse:
     """What is answered to whoever tried too often."""
     form = LogInForm({"number": request.POST.get("number", ""), "password": "-"})
     form.is_valid()
@@ -96,21 +97,21 @@ def locked_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
 
 
 @require_POST
-def log_out(request: HttpRequest) -> HttpResponse:
+def log_out(request: Asked) -> HttpResponse:
     """End the session."""
     logout(request)
     return redirect("public:home")
 
 
-def enter(request: HttpRequest) -> HttpResponse:
+def enter(request: Asked) -> HttpResponse:
     """Where the present seat begins to work."""
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
     return redirect(HOMES[seat.role] if seat else "applicant:home")
 
 
-def choose_seat(request: HttpRequest) -> HttpResponse:
+def choose_seat(request: Asked) -> HttpResponse:
     """Sit in one of one's seats, or act as an applicant."""
-    held = {str(s.pk): s for s in request.seats}  # type: ignore[attr-defined]
+    held = {str(s.pk): s for s in request.seats}
     if request.method == "POST":
         wanted = request.POST.get("seat", "")
         if wanted in held or wanted == "0":
@@ -121,24 +122,24 @@ def choose_seat(request: HttpRequest) -> HttpResponse:
         "public/choose_seat.html",
         {
             "choices": [(s.pk, s.organisation.name, Role(s.role).words) for s in held.values()],
-            "chosen": request.seat.pk if request.seat else 0,  # type: ignore[attr-defined]
+            "chosen": request.seat.pk if request.seat else 0,
             "applies": accounts.employment_of(request.user.person) is not None,
         },
     )
 
 
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: Asked) -> HttpResponse:
     """Change the password; at the first log-in before anything else (S2.3-04)."""
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actor = request.actor  # type: ignore[attr-defined]
+        actor = request.actor
         try:
             account = people.change_password(
                 request.user,
                 form.cleaned_data["old"],
                 form.cleaned_data["new"],
                 by=actor,
-                at=request.at,  # type: ignore[attr-defined]
+                at=request.at,
             )
         except Refused as no:
             for reason in no.refusals:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from markupsafe import Markup, escape
 
 from zhicheng.policy.notice import Clause, Notice, Rule
+from zhicheng.web.shared.asked import Asked
 
 from .home import committee_rows
 
@@ -28,8 +29,8 @@ class ClauseView:
     people: list[tuple[str, str]] = field(default_factory=list)
 
 
-def _in_force(request: HttpRequest) -> Notice:
-    notice: Notice | None = request.notice  # type: ignore[attr-defined]
+def _in_force(request: Asked) -> Notice:
+    notice: Notice | None = request.notice
     if notice is None:
         raise Http404
     return notice
@@ -69,12 +70,13 @@ def _clause_views(notice: Notice) -> list[ClauseView]:
 def _marked(paragraph: str, quotations: list[str]) -> Markup:
     """The paragraph with every quoted stretch marked; overlapping stretches become one."""
     spans = sorted((at, at + len(q)) for q in set(quotations) if q and (at := paragraph.find(q)) >= 0)
-    out, here, merged = [], 0, []
+    merged: list[tuple[int, int]] = []
     for begin, end in spans:
         if merged and begin <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((begin, end))
+    out, here = [], 0
     for begin, end in merged:
         out += [escape(paragraph[here:begin]), Markup("<mark>"), escape(paragraph[begin:end]), Markup("</mark>")]
         here = end
@@ -83,7 +85,7 @@ def _marked(paragraph: str, quotations: list[str]) -> Markup:
 
 @login_not_required
 @require_safe
-def notice(request: HttpRequest) -> HttpResponse:
+def notice(request: Asked) -> HttpResponse:
     """The notice's text with what the platform does about it."""
     in_force = _in_force(request)
     other = [r for r in in_force.rules.values() if not r.source.says]
@@ -92,10 +94,10 @@ def notice(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def schedule(request: HttpRequest) -> HttpResponse:
+def schedule(request: Asked) -> HttpResponse:
     """Every committee with its windows, or why it has none."""
     in_force = _in_force(request)
-    rows = committee_rows(in_force, request.at, STEPS)  # type: ignore[attr-defined]
+    rows = committee_rows(in_force, request.at, STEPS)
     return render(
         request,
         "public/schedule.html",
@@ -105,7 +107,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def guide(request: HttpRequest) -> HttpResponse:
+def guide(request: Asked) -> HttpResponse:
     """How it goes: stations, materials, what counts, whom to call."""
     in_force = _in_force(request)
     return render(request, "public/guide.html", {"stations": in_force.stations, "materials": in_force.materials})

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from zhicheng.policy.seats import Role
 from zhicheng.year import queries as years
 
 from . import flash
+from .asked import Asked
 from .refusals import clause_href, name_of_place
 
-APPLICANT = (("我的申报", "applicant:home"), ("材料清单", "applicant:materials"), ("提交前检查", "applicant:check"))
+APPLICANT: tuple[tuple[str, str], ...] = (
+    ("我的申报", "applicant:home"),
+    ("材料清单", "applicant:materials"),
+    ("提交前检查", "applicant:check"),
+)
 TABS: dict[str, tuple[tuple[str, str], ...]] = {
     Role.ADMINISTRATOR.value: (
         ("单位信息", "employer:organisation"),
@@ -33,7 +37,7 @@ TABS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-def surroundings(request: HttpRequest) -> dict[str, Any]:
+def surroundings(request: Asked) -> dict[str, Any]:
     """The context of every template."""
     notice = getattr(request, "notice", None)
     out: dict[str, Any] = {
@@ -47,11 +51,11 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return out
     seat = getattr(request, "seat", None)
-    year = f"{request.year.year}年度" if getattr(request, "year", None) else ""  # type: ignore[attr-defined]
+    year = f"{request.year.year}年度" if getattr(request, "year", None) else ""
     name = user.person.name
-    if seat is None:
-        words, tabs = (year, name), APPLICANT
-    else:
+    words: tuple[str, ...] = (year, name)
+    tabs = APPLICANT
+    if seat is not None:
         unit = seat.organisation.short_name or seat.organisation.name
         words, tabs = (year, unit, Role(seat.role).words, name), TABS.get(seat.role, ())
     can_switch = len(getattr(request, "seats", ())) > 0

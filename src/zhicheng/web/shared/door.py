@@ -6,9 +6,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
 from zhicheng.policy.seats import Role
+from zhicheng.web.shared.asked import Asked
 
 Page = Callable[..., HttpResponse]
 
@@ -19,9 +20,9 @@ def seated(*roles: Role) -> Callable[[Page], Page]:
 
     def door(page: Page) -> Page:
         @wraps(page)
-        def opened(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
-            actor = request.actor  # type: ignore[attr-defined]
-            if actor is None or not actor.seat or actor.role not in wanted or request.year is None:  # type: ignore[attr-defined]
+        def opened(request: Asked, *given: Any, **named: Any) -> HttpResponse:
+            actor = request.actor
+            if actor is None or not actor.seat or actor.role not in wanted or request.year is None:
                 raise Http404
             return page(request, *given, **named)
 

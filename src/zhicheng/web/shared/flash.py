@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from zhicheng.web.shared.asked import Asked
 
 
-def say(request: HttpRequest, words: str) -> None:
+def say(request: Asked, words: str) -> None:
     """Keep a sentence for the next page of this session."""
     request.session["said"] = [*request.session.get("said", []), words][-4:]
 
 
-def said(request: HttpRequest) -> list[str]:
+def said(request: Asked) -> list[str]:
     """The sentences kept, which are then forgotten."""
     return request.session.pop("said", []) if request.session.get("said") else []

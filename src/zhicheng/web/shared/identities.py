@@ -24,7 +24,7 @@ def read_day(said: Mapping[str, Any], name: str, label: str, faults: list[Refusa
         words = wrong[0].message if wrong else f"没有填写{label}"
         faults.append(Refusal("person_fields", words, _FORM, f"请填写{label}。", f"basics.{name}"))
         return None
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def typed_person(said: Mapping[str, Any], notice: Notice) -> NewPerson:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,8 @@ from django.urls import reverse
 from zhicheng.accounts import queries as accounts
 from zhicheng.year import queries as years
 from zhicheng.year import shelf
+
+from .asked import Asked
 
 Answer = Callable[[HttpRequest], HttpResponse]
 AS_APPLICANT = 0
@@ -27,24 +30,25 @@ class ActorMiddleware:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.at = years.now()  # type: ignore[attr-defined]
-        request.year = years.open_year()  # type: ignore[attr-defined]
-        request.notice = shelf.notice_of(request.year) if request.year else None  # type: ignore[attr-defined]
-        request.seats, request.seat, request.actor = (), None, None  # type: ignore[attr-defined]
+    def __call__(self, asked: HttpRequest) -> HttpResponse:
+        request: Any = asked  # what Asked promises is put here
+        request.at = years.now()
+        request.year = years.open_year()
+        request.notice = shelf.notice_of(request.year) if request.year else None
+        request.seats, request.seat, request.actor = (), None, None
         user = request.user
         if user.is_authenticated:
-            request.seats = tuple(accounts.seats_of(user.person))  # type: ignore[attr-defined]
+            request.seats = tuple(accounts.seats_of(user.person))
             chosen = request.session.get("seat")
-            request.seat = next((s for s in request.seats if s.pk == chosen), None)  # type: ignore[attr-defined]
+            request.seat = next((s for s in request.seats if s.pk == chosen), None)
             if chosen is None and request.seats:
-                request.seat = request.seats[0]  # type: ignore[attr-defined]
-            request.actor = accounts.actor_of(user, request.seat, request.META.get("REMOTE_ADDR", ""))  # type: ignore[attr-defined]
+                request.seat = request.seats[0]
+            request.actor = accounts.actor_of(user, request.seat, request.META.get("REMOTE_ADDR", ""))
             if self._must_change(request):
                 return redirect("public:change_password")
         return self.get_response(request)
 
-    def _must_change(self, request: HttpRequest) -> bool:
+    def _must_change(self, request: Asked) -> bool:
         """A first log-in leads to the change of the initial password, wherever it wanted to go (S2.3-04)."""
         allowed = {reverse("public:change_password"), reverse("public:log_out")}
         if request.path in allowed or request.path.startswith(settings.STATIC_URL):

@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from zhicheng.policy.finding import Refusal, Refused, Source
 from zhicheng.policy.notice import Notice
 from zhicheng.policy.schema import place_words
+from zhicheng.web.shared.asked import Asked
 
 log = logging.getLogger("zhicheng.web")
 REFUSED = 409
@@ -56,7 +57,7 @@ def as_problem(refusals: Sequence[Refusal]) -> dict[str, Any]:
     }
 
 
-def refused(request: HttpRequest, refusals: Sequence[Refusal], *, title: str = "", back: str = "") -> HttpResponse:
+def refused(request: Asked, refusals: Sequence[Refusal], *, title: str = "", back: str = "") -> HttpResponse:
     """The page of a refusal; a program gets problem+json."""
     if request.headers.get("X-Autosave") or "application/json" in request.headers.get("Accept", ""):
         return JsonResponse(as_problem(refusals), status=REFUSED, content_type="application/problem+json")
@@ -79,29 +80,29 @@ def refused(request: HttpRequest, refusals: Sequence[Refusal], *, title: str = "
 class RefusedMiddleware:
     """Catches :class:`~zhicheng.policy.finding.Refused` once, for every page that does not catch it itself."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Asked], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Asked) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Asked, exception: Exception) -> HttpResponse | None:
         return refused(request, exception.refusals) if isinstance(exception, Refused) else None
 
 
-def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def absent(request: Asked, exception: Exception | None = None) -> HttpResponse:
     """Forbidden and absent look the same."""
     return render(request, "shared/error_404.html", {}, status=404)
 
 
-def broken(request: HttpRequest) -> HttpResponse:
+def broken(request: Asked) -> HttpResponse:
     """Something of ours broke; a number leads to the log, nothing else is told."""
     trace = uuid.uuid4().hex[:10]
     log.error("broken page %s %s", trace, request.path)
     return render(request, "shared/error_500.html", {"trace": trace}, status=500)
 
 
-def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+def forged(request: Asked, reason: str = "") -> HttpResponse:
     """A form that did not come from our page, or from one that was open too long."""
     why = Source("平台规定", "", "", "表单须从本平台的页面提交。", "确定")
     return refused(request, [Refusal("own_form", "页面已过期，没有提交", why, "请返回上一页，刷新后再提交。")])

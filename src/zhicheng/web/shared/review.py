@@ -157,6 +157,7 @@ def _groups(said: policy.Dossier, section: str, notice: Notice, masks: bool) -> 
 
 def _lines(value: Any, place: str, notice: Notice, masks: bool) -> list[Line]:
     out: list[Line] = []
+    of: type = type(value)
     for f in fields(value):
         if f.name in UNSAID:
             continue
@@ -165,7 +166,7 @@ def _lines(value: Any, place: str, notice: Notice, masks: bool) -> list[Line]:
         if is_dataclass(held):
             out += [Line(x.place, f"{label}：{x.label}", x.words) for x in _lines(held, here, notice, masks)]
             continue
-        kind, _ = optional(hints(type(value))[f.name])
+        kind, _ = optional(hints(of)[f.name])
         if is_dataclass(kind):
             continue
         words = _words(held, f.metadata.get("codes"), notice)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -16,11 +16,12 @@ from zhicheng.accounts.actions import approvals
 from zhicheng.dossier import queries as dossiers
 from zhicheng.policy import telling, windows
 from zhicheng.policy.finding import Finding, Refusal, Refused, Says
-from zhicheng.policy.places import SECTIONS, UNIT_FILES
+from zhicheng.policy.places import UNIT_FILES
 from zhicheng.policy.schema import place_words
 from zhicheng.policy.seats import Role
 from zhicheng.stations import facts, queries
 from zhicheng.stations.actions import employer, office
+from zhicheng.web.shared.asked import Asked
 
 from . import flash, viewer
 from .rails import rail_for
@@ -47,8 +48,8 @@ class Tab:
     href: str
 
 
-def _request_of(request: HttpRequest) -> tuple[Any, Any, Any]:
-    return request.notice, request.actor, request.at  # type: ignore[attr-defined]
+def _request_of(request: Asked) -> tuple[Any, Any, Any]:
+    return request.notice, request.actor, request.at
 
 
 def views_of(visit: Any, notice: Any) -> list[SectionView]:
@@ -90,9 +91,9 @@ def views_of(visit: Any, notice: Any) -> list[SectionView]:
     return [*views, unit]
 
 
-def sheet(request: HttpRequest, visit: Any, space: str, *, more: dict[str, Any] | None = None) -> HttpResponse:
+def sheet(request: Asked, visit: Any, space: str, *, more: dict[str, Any] | None = None) -> HttpResponse:
     """The page of a visit: left the sealed revision, right the evidence, below what is listed for the letter."""
-    notice, actor, at = _request_of(request)
+    notice, _, at = _request_of(request)
     views = views_of(visit, notice)
     judged = facts.sections(visit, notice)
     by_id = {v.id: v for v in views}
@@ -151,7 +152,7 @@ def _href(visit: Any, space: str, **asked: Any) -> str:
     return f"{reverse(f'{space}:visit', args=[visit.dossier.number])}?{urlencode(asked)}"
 
 
-def _numbers(request: HttpRequest, visit: Any) -> tuple[int, int]:
+def _numbers(request: Asked, visit: Any) -> tuple[int, int]:
     """Which of how many in the inbox."""
     notice, actor, at = _request_of(request)
     waiting = queries.inbox_numbers(
@@ -160,13 +161,13 @@ def _numbers(request: HttpRequest, visit: Any) -> tuple[int, int]:
         year=request.year,
         notice=notice,
         at=at,
-        besides=actor.person,  # type: ignore[attr-defined]
+        besides=actor.person,
     )
     here = waiting.index(visit.dossier.number) + 1 if visit.dossier.number in waiting else 0
     return here, len(waiting)
 
 
-def next_number(request: HttpRequest, after: str) -> str:
+def next_number(request: Asked, after: str) -> str:
     """The number that follows in the inbox; the first when there is none after it; empty when it is empty."""
     notice, actor, at = _request_of(request)
     waiting = queries.inbox_numbers(
@@ -175,7 +176,7 @@ def next_number(request: HttpRequest, after: str) -> str:
         year=request.year,
         notice=notice,
         at=at,
-        besides=actor.person,  # type: ignore[attr-defined]
+        besides=actor.person,
     )
     if after in waiting and waiting.index(after) + 1 < len(waiting):
         return waiting[waiting.index(after) + 1]
@@ -183,7 +184,7 @@ def next_number(request: HttpRequest, after: str) -> str:
     return others[0] if others else ""
 
 
-def _evidence(request: HttpRequest, visit: Any, view: SectionView, space: str) -> dict[str, Any]:
+def _evidence(request: Asked, visit: Any, view: SectionView, space: str) -> dict[str, Any]:
     wanted = request.GET.get("file", "")
     file = next((f for f in view.files if f.digest == wanted), view.files[0] if view.files else None)
     if file is None:
@@ -235,7 +236,7 @@ def _trail(visit: Any, notice: Any) -> list[Ruled]:
     ]
 
 
-def file_page(request: HttpRequest, visit: Any, digest: str, page: int) -> HttpResponse:
+def file_page(request: Asked, visit: Any, digest: str, page: int) -> HttpResponse:
     """A page image of a file that belongs to this visit's revision or to the unit's part; absent otherwise."""
     notice, _, _ = _request_of(request)
     there = {f.digest: f for v in views_of(visit, notice) for f in v.files}
@@ -244,7 +245,7 @@ def file_page(request: HttpRequest, visit: Any, digest: str, page: int) -> HttpR
     return viewer.page_image(digest, there[digest].media_type, page, request.GET.get("size", "large"))
 
 
-def verdict(request: HttpRequest, visit: Any, space: str) -> HttpResponse:
+def verdict(request: Asked, visit: Any, space: str) -> HttpResponse:
     """Keep the verdict of a section and go on to the next that has none."""
     notice, actor, at = _request_of(request)
     section = request.POST.get("section", "")
@@ -268,7 +269,7 @@ def verdict(request: HttpRequest, visit: Any, space: str) -> HttpResponse:
     return redirect(_href(visit, space, section=following))
 
 
-def add_item(request: HttpRequest, visit: Any, space: str) -> HttpResponse:
+def add_item(request: Asked, visit: Any, space: str) -> HttpResponse:
     """List one thing for the letter: out of the rules, out of the catalogue, or in one's own sentence."""
     notice, actor, at = _request_of(request)
     section, rule = request.POST.get("section", ""), request.POST.get("rule", "")
@@ -299,7 +300,7 @@ def add_item(request: HttpRequest, visit: Any, space: str) -> HttpResponse:
     return redirect(_href(visit, space, section=section))
 
 
-def remove_item(request: HttpRequest, item: Any, space: str) -> HttpResponse:
+def remove_item(request: Asked, item: Any, space: str) -> HttpResponse:
     """Strike one thing from the letter."""
     notice, actor, at = _request_of(request)
     section, visit = item.section, item.visit
@@ -308,7 +309,7 @@ def remove_item(request: HttpRequest, item: Any, space: str) -> HttpResponse:
     return redirect(_href(visit, space, section=section))
 
 
-def _after(request: HttpRequest, space: str, number: str) -> HttpResponse:
+def _after(request: Asked, space: str, number: str) -> HttpResponse:
     if "next" in request.POST:
         following = next_number(request, number)
         if following:
@@ -316,7 +317,7 @@ def _after(request: HttpRequest, space: str, number: str) -> HttpResponse:
     return redirect(f"{space}:inbox")
 
 
-def send_back(request: HttpRequest, visit: Any, space: str) -> HttpResponse:
+def send_back(request: Asked, visit: Any, space: str) -> HttpResponse:
     """The letter as the applicant will read it, what it opens, and why it cannot be sent yet; POST sends it."""
     notice, actor, at = _request_of(request)
     subject = office.second_return_subject(visit)
@@ -373,7 +374,7 @@ def approvals_waiting(visit: Any, subject: str) -> bool:
     )
 
 
-def pass_on(request: HttpRequest, visit: Any, space: str) -> HttpResponse:
+def pass_on(request: Asked, visit: Any, space: str) -> HttpResponse:
     """Confirm and pass, with the opinion and the words of liability."""
     notice, actor, at = _request_of(request)
     told: tuple[Refusal, ...] = ()
@@ -399,7 +400,7 @@ def pass_on(request: HttpRequest, visit: Any, space: str) -> HttpResponse:
     )
 
 
-def turn_down(request: HttpRequest, visit: Any, space: str) -> HttpResponse:
+def turn_down(request: Asked, visit: Any, space: str) -> HttpResponse:
     """Refuse what cannot be mended this year, with its reason; ends the application."""
     notice, actor, at = _request_of(request)
     told: tuple[Refusal, ...] = ()
