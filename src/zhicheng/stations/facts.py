@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from zhicheng.dossier import facts as dossier_facts
 from zhicheng.policy import judge, telling, windows
-from zhicheng.policy.facts import Appraisal, Facts
+from zhicheng.policy.facts import Appraisal, Facts, File
 from zhicheng.policy.finding import Finding
 from zhicheng.policy.notice import Notice
 from zhicheng.policy.route import Ruling
@@ -35,7 +36,16 @@ def reviewed(visit: Visit, notice: Notice, at: datetime) -> Facts:
         written_proof=any(f.slot == proof for f in files),
     )
     assert isinstance(facts, Facts)  # a sealed revision is whole
-    return facts
+    return replace(facts, dossier=replace(facts.dossier, files=(*facts.dossier.files, *_of_unit(files))))
+
+
+def _of_unit(files: Sequence[UnitFile]) -> tuple[File, ...]:
+    """What the unit uploads in the applicant's sections, such as the approval of a green channel, as rules read it."""
+    return tuple(
+        File(slot=f.slot, row="", digest=f.blob.digest, name=f.name, media_type=f.blob.media_type, pages=f.blob.pages)
+        for f in files
+        if f.year is None
+    )
 
 
 def doubts(visit: Visit, notice: Notice, at: datetime) -> tuple[Finding, ...]:

@@ -10,11 +10,13 @@ from django.db import transaction
 from zhicheng.ledger.actor import INSTALLER, Actor
 from zhicheng.ledger.record import record
 from zhicheng.policy.finding import Refusal, refuse
+from zhicheng.policy.notice import Notice
 from zhicheng.policy.seats import OFFICE_ROLES, UNIT_ROLES, Duty, Role
 
 from .. import events, house, queries
 from ..models import Approval, Organisation, Person, Seat
 from . import approvals
+from .people import NewPerson, make_account, register_person
 
 MICRO_UNIT = "micro_unit"
 """The kind of the approval by which one person may be both handler and principal."""
@@ -71,6 +73,26 @@ def give_seat(
         at=at,
     )
     return seat
+
+
+@transaction.atomic
+def seat_newcomer(
+    new: NewPerson,
+    organisation: Organisation,
+    role: Role,
+    *,
+    initial_password: str,
+    notice: Notice,
+    by: Actor,
+    at: datetime,
+) -> tuple[Seat, bool]:
+    """Person, account and seat in one step; whether the account is new, so that the initial password is its own."""
+    person = register_person(new, notice=notice, by=by, at=at)
+    is_new = not queries.has_account(person)
+    if is_new:
+        make_account(person, initial_password=initial_password, by=by, at=at)
+    approval = queries.approval_to_spend(MICRO_UNIT, micro_subject(person, organisation))
+    return give_seat(person, organisation, role, by=by, at=at, approval=approval), is_new
 
 
 @transaction.atomic

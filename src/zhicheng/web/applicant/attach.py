@@ -8,10 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhicheng.dossier import access
 from zhicheng.dossier import actions as dossier_actions
-from zhicheng.evidence import actions as evidence
-from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.web.shared import flash, viewer
 from zhicheng.web.shared.asked import Asked
+from zhicheng.web.shared.uploads import taken_in
 
 from .door import applicants_only, dossier_of, href_of
 
@@ -21,21 +20,15 @@ from .door import applicants_only, dossier_of, href_of
 def attach(request: Asked) -> HttpResponse:
     """Take a file in and attach it at its place; what is wrong with it is told in a sentence."""
     notice, actor, at = request.notice, request.actor, request.at
-    place, sent = request.POST.get("place", ""), request.FILES.get("file")
+    place = request.POST.get("place", "")
     _, *rest = place.split(".")
     if "files" not in rest:
         raise Http404
     slot, row = rest[-1], rest[0] if rest[0] != "files" else ""
-    limits = notice.rule("file_kinds")
-    if sent is None:
-        raise Refused(Refusal(limits.id, "没有选择文件", limits.source, "请先选择文件再上传。", place))
-    if (sent.size or 0) > int(limits["megabytes"]) * 1024 * 1024:
-        words = f"“{sent.name}”有{(sent.size or 0) / 1048576:.1f}兆字节，最多{limits['megabytes']}兆字节"
-        raise Refused(Refusal(limits.id, words, limits.source, limits.mend, place))
     dossier = dossier_of(request)
-    blob = evidence.take_in(sent.read(), sent.name or "未命名", limits=limits, by=actor, at=at)
-    dossier_actions.attach(dossier, slot, row, blob, sent.name or "未命名", notice=notice, by=actor, at=at)
-    flash.say(request, f"已上传“{sent.name}”")
+    blob, name = taken_in(request, place)
+    dossier_actions.attach(dossier, slot, row, blob, name, notice=notice, by=actor, at=at)
+    flash.say(request, f"已上传“{name}”")
     return redirect(href_of(place))
 
 

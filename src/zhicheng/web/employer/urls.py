@@ -1,4 +1,44 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import inbox, organisation, people, publicity, seats, visit
 
 app_name = "employer"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", organisation.organisation, name="organisation"),
+    path("complete", organisation.complete, name="complete"),
+    path("proofs/<str:kind>/add", organisation.add_proof, name="add_proof"),
+    path("proofs/<int:id>/remove", organisation.remove_proof, name="remove_proof"),
+    path("proofs/<int:id>/<int:page>", organisation.proof_page, name="proof_page"),
+    path("submit", organisation.submit, name="submit"),
+    path("letters/<int:id>/paper", organisation.letter_paper, name="unit_letter_paper"),
+    path("people", people.people, name="people"),
+    path("people/new", people.add, name="add_person"),
+    path("people/<int:id>", people.person, name="person"),
+    path("people/<int:id>/password", people.password, name="reset_password"),
+    path("people/<int:id>/release", people.release, name="release_person"),
+    path("seats", seats.seats, name="seats"),
+    path("seats/give", seats.give, name="give_seat"),
+    path("seats/<int:id>/end", seats.end, name="end_seat"),
+    path("inbox", inbox.inbox, name="inbox"),
+    path("all", inbox.everyone, name="all"),
+    path("all/<str:number>", inbox.one, name="one"),
+    path("recommendation-report", inbox.report, name="report"),
+    path("visits/<str:number>", visit.visit, name="visit"),
+    path("visits/<str:number>/verdict", visit.verdict, name="verdict"),
+    path("visits/<str:number>/items", visit.add_item, name="add_item"),
+    path("visits/<str:number>/items/<int:id>/remove", visit.remove_item, name="remove_item"),
+    path("visits/<str:number>/compare", visit.compare, name="compare"),
+    path("visits/<str:number>/files", visit.add_file, name="add_unit_file"),
+    path("visits/<str:number>/files/<int:id>/remove", visit.remove_file, name="remove_unit_file"),
+    path("visits/<str:number>/files/<str:digest>/<int:page>", visit.file_page, name="file_page"),
+    path("visits/<str:number>/send-back", visit.send_back, name="send_back"),
+    path("visits/<str:number>/pass", visit.pass_on, name="pass_on"),
+    path("visits/<str:number>/recommend", visit.recommend, name="recommend"),
+    path("visits/<str:number>/turn-down", visit.turn_down, name="turn_down"),
+    path("publicity", publicity.publicities, name="publicities"),
+    path("publicity/<int:id>", publicity.publicity, name="publicity"),
+    path("publicity/<int:id>/photo", publicity.add_photo, name="add_photo"),
+    path("publicity/<int:id>/photos/<int:photo>", publicity.photo_page, name="photo_page"),
+    path("publicity/<int:id>/close", publicity.close, name="close_publicity"),
+    path("publicity/<int:id>/list", publicity.list_paper, name="publicity_list"),
+]

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from zhicheng.accounts.queries import is_city_office
-from zhicheng.evidence import actions as evidence
 from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.policy.seats import Role
 from zhicheng.register import actions as register
@@ -16,6 +15,7 @@ from zhicheng.register import queries
 from zhicheng.web.shared import flash
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
+from zhicheng.web.shared.uploads import taken_in
 
 
 @seated(Role.REGISTRAR)
@@ -50,7 +50,7 @@ def green_channels(request: Asked) -> HttpResponse:
 
 def _enter(request: Asked) -> None:
     notice, actor, at = request.notice, request.actor, request.at
-    rule, limits = notice.rule("green_channel_approved"), notice.rule("file_kinds")
+    rule = notice.rule("green_channel_approved")
     reasons = []
     number = request.POST.get("document_number", "").strip()
     if not number:
@@ -77,13 +77,13 @@ def _enter(request: Asked) -> None:
             )
             continue
         people.append(("居民身份证", parts[1], parts[0]))
-    sent = request.FILES.get("scan")
-    if sent is None:
-        reasons.append(Refusal(limits.id, "没有上传审批件扫描件", limits.source, "请选择扫描件。", "scan"))
-    if reasons:
+    blob = None
+    try:
+        blob, _ = taken_in(request, "scan", field="scan")
+    except Refused as no:
+        reasons += no.refusals
+    if reasons or blob is None:
         raise Refused(*reasons)
-    assert sent is not None
-    blob = evidence.take_in(sent.read(), sent.name or "审批件", limits=limits, by=actor, at=at)
     register.enter_green_channel(
         number,
         request.POST.get("authority", ""),

@@ -13,20 +13,8 @@ from zhicheng.policy.seats import Role
 from zhicheng.stations import queries
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
+from zhicheng.web.shared.lists import filters_of, page_of
 from zhicheng.web.shared.rails import rail_for
-
-FILTERS = (
-    ("", "全部", "all"),
-    ("late", "已逾期", "late"),
-    ("soon", "三天内到期", "soon"),
-    ("returned", "补正后再来", "returned"),
-)
-
-
-def page_of(request: Asked) -> int:
-    """The page asked for."""
-    said = request.GET.get("page", "1")
-    return int(said) if said.isdigit() and len(said) < 6 else 1
 
 
 def _asked(request: Asked) -> dict[str, Any]:
@@ -54,7 +42,7 @@ def inbox(request: Asked) -> HttpResponse:
             "listing": listing,
             "rows": [(r, rail_for(r.rail)) for r in listing.rows],
             "counts": counts,
-            "filters": [(id, name, "?" + urlencode({"due": id, "q": q}), counts[key]) for id, name, key in FILTERS],
+            "filters_of": filters_of(counts, q),
             "due": due,
             "q": q,
             "page_href": lambda n: "?" + urlencode({"due": due, "q": q, "page": n}),

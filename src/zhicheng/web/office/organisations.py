@@ -35,7 +35,7 @@ def organisations(request: Asked) -> HttpResponse:
     return render(
         request,
         "office/organisations.html",
-        {"rows": rows, "q": q, "state": state, "states": accounts.STATES, "here_name": here.name},
+        {"rows": rows, "q": q, "state_asked": state, "states": accounts.STATES, "here_name": here.name},
     )
 
 
@@ -74,7 +74,12 @@ def create(request: Asked) -> HttpResponse:
     return render(
         request,
         "office/create_organisation.html",
-        {"told": told, "typed": request.POST, "departments": departments, "here": here},
+        {
+            "told": told,
+            "typed": request.POST,
+            "departments_of": [(d.pk, d.name) for d in departments],
+            "here_office": here.name,
+        },
     )
 
 
@@ -88,7 +93,7 @@ def _shown(request: Asked, id: int, more: dict[str, Any] | None = None) -> HttpR
         "office/organisation.html",
         {
             "unit": unit,
-            "state": accounts.state_of(unit),
+            "unit_state": accounts.state_of(unit),
             "proofs": [(p, accounts.PROOFS.get(p.kind, p.kind)) for p in accounts.proofs_of(unit)],
             "missing": accounts.missing_of(unit),
             "submitted": submitted,
@@ -145,15 +150,19 @@ def give_administrator(request: Asked, id: int) -> HttpResponse:
     notice, actor, at = request.notice, request.actor, request.at
     unit = access.organisation_for(actor, id)
     try:
-        person = people.register_person(typed_person(request.POST, notice), notice=notice, by=actor, at=at)
-        password = None
-        if not accounts.has_account(person):
-            password = people.initial_password(secrets.SystemRandom())
-            people.make_account(person, initial_password=password, by=actor, at=at)
-        seats.give_seat(person, unit, Role.ADMINISTRATOR, by=actor, at=at)
+        password = people.initial_password(secrets.SystemRandom())
+        seat, is_new = seats.seat_newcomer(
+            typed_person(request.POST, notice),
+            unit,
+            Role.ADMINISTRATOR,
+            initial_password=password,
+            notice=notice,
+            by=actor,
+            at=at,
+        )
     except Refused as no:
         return _shown(request, id, {"told": no.refusals, "typed_person": request.POST})
-    return _shown(request, id, {"given_to": person.name, "password": password})
+    return _shown(request, id, {"given_to": seat.person.name, "password": password if is_new else ""})
 
 
 @seated(Role.REGISTRAR)

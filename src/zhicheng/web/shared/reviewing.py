@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +21,7 @@ from zhicheng.policy.places import UNIT_FILES
 from zhicheng.policy.schema import place_words
 from zhicheng.policy.seats import Role
 from zhicheng.stations import facts, queries
-from zhicheng.stations.actions import employer, office
+from zhicheng.stations.actions import office
 from zhicheng.web.shared.asked import Asked
 
 from . import flash, viewer
@@ -91,7 +92,14 @@ def views_of(visit: Any, notice: Any) -> list[SectionView]:
     return [*views, unit]
 
 
-def sheet(request: Asked, visit: Any, space: str, *, more: dict[str, Any] | None = None) -> HttpResponse:
+def sheet(
+    request: Asked,
+    visit: Any,
+    space: str,
+    *,
+    more: dict[str, Any] | None = None,
+    compared: Callable[[SectionView], Any] | None = None,
+) -> HttpResponse:
     """The page of a visit: left the sealed revision, right the evidence, below what is listed for the letter."""
     notice, _, at = _request_of(request)
     views = views_of(visit, notice)
@@ -104,6 +112,8 @@ def sheet(request: Asked, visit: Any, space: str, *, more: dict[str, Any] | None
     doubts = facts.doubts(visit, notice, at)
     mine = [f for f in doubts if f.section == section]
     is_open = visit.closed_at is None
+    if compared is not None:
+        more = (more or {}) | {"compared": compared(view)}
     tabs = [
         _tab(v, verdicts, listed, doubts, visit, space)
         for v in views
@@ -122,7 +132,7 @@ def sheet(request: Asked, visit: Any, space: str, *, more: dict[str, Any] | None
         "left_over": [s for s in judged if s not in verdicts],
         "bad": [s for s in judged if s in verdicts and verdicts[s].says == Says.UNMET.value],
         "met": [f for f in mine if f.says is Says.MET],
-        "unmet": [f for f in mine if f.says is not Says.MET],
+        "unmet": _numbered(mine),
         "items": [(i, f) for i, f in zip(listed, items_of(listed), strict=True) if i.section == section],
         "listed": len(listed),
         "catalogue": [d for d in notice.defects.values() if d.section == section],
@@ -135,9 +145,20 @@ def sheet(request: Asked, visit: Any, space: str, *, more: dict[str, Any] | None
         "posted": queries.publicity_of(visit.dossier) if section == UNIT_FILES else None,
         "recommended": queries.recommendation(visit.dossier) if section == UNIT_FILES else None,
         "letters": queries.letters(visit.dossier),
-        "trail": _trail(visit, notice),
+        "trail": trail_of(visit, notice),
     }
     return render(request, "review/visit.html", context | _evidence(request, visit, view, space) | (more or {}))
+
+
+def _numbered(mine: Sequence[Finding]) -> list[tuple[Finding, int]]:
+    """What is not met, each with its place among the findings of the same rule."""
+    seen: Counter[str] = Counter()
+    out = []
+    for f in mine:
+        if f.says is not Says.MET:
+            out.append((f, seen[f.rule]))
+        seen[f.rule] += 1
+    return out
 
 
 def _tab(view: SectionView, verdicts: Any, listed: Any, doubts: Sequence[Finding], visit: Any, space: str) -> Tab:
@@ -222,7 +243,7 @@ class Ruled:
     href: str = ""
 
 
-def _trail(visit: Any, notice: Any) -> list[Ruled]:
+def trail_of(visit: Any, notice: Any) -> list[Ruled]:
     names = {s.id: s.name for s in notice.stations}
     return [
         Ruled(
@@ -423,10 +444,3 @@ def turn_down(request: Asked, visit: Any, space: str) -> HttpResponse:
             "space": space,
         },
     )
-
-
-def employer_part(visit: Any, notice: Any) -> dict[str, Any]:
-    """Which files the seat of this station still has to compare with their originals."""
-    left = {(f.slot, f.row, f.digest) for f in employer.uncompared(visit, notice)}
-    wanted = {(f.slot, f.row, f.digest) for f in employer.to_compare(visit, notice)}
-    return {"uncompared": left, "to_compare": wanted, "ticks": queries.comparisons(visit.dossier)}
