@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -27,7 +28,7 @@ UNIT = (Role.ADMINISTRATOR, Role.HANDLER, Role.PRINCIPAL)
 def inbox(request: Asked) -> HttpResponse:
     """What waits for this seat, the most urgent first; postings are on their own page."""
     actor, q, due = request.actor, request.GET.get("q", ""), request.GET.get("due", "")
-    asked = {"seat": actor.role, "year": request.year, "notice": request.notice, "at": request.at}
+    asked: dict[str, Any] = {"seat": actor.role, "year": request.year, "notice": request.notice, "at": request.at}
     listing = queries.inbox(actor.organisation, **asked, besides=actor.person, q=q, due=due, page=page_of(request))
     counts = queries.counts(actor.organisation, **asked)
     return render(

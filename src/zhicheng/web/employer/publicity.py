@@ -61,7 +61,7 @@ def _post(request: Asked) -> Any:
     except ValueError:
         words = f"没有读懂张贴日期“{post.get('posted_on', '')[:20]}”"
         raise Refused(Refusal(rule.id, words, rule.source, "请填写实际张贴的日期。", "posted_on")) from None
-    chosen = {v for v in post.getlist("visit")}
+    chosen = set(post.getlist("visit"))
     return employer.post_publicity(
         unit,
         [v for v in queries.waiting_for_publicity(unit) if str(v.pk) in chosen],

@@ -1,4 +1,4 @@
-"""审核页 of the unit: the handler compares originals and uploads the unit's files, the principal compares and recommends."""
+"""审核页 of the unit: the handler compares and uploads the unit's files, the principal compares and recommends."""
 
 from __future__ import annotations
 
