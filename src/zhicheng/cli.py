@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
@@ -60,6 +61,7 @@ def main(arguments: Sequence[str] | None = None, out: TextIO | None = None) -> i
     for name, verb in VERBS.items():
         sub = verbs.add_parser(name, help=verb.says, description=verb.says)
         if wanted[:1] == [name]:
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhicheng.config.settings")
             module = _module(verb)
             if module is None:
                 print(f"“{name}”尚未提供（{verb.module}）。", file=sys.stderr)

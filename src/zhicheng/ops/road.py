@@ -27,7 +27,7 @@ from zhicheng.ledger.actor import INSTALLER, Actor
 from zhicheng.policy import materials, windows, workdays
 from zhicheng.policy.finding import Refused, Says
 from zhicheng.policy.notice import Notice
-from zhicheng.policy.places import file_place
+from zhicheng.policy.places import SECTIONS, file_place
 from zhicheng.policy.seats import OFFICE_ROLES, Duty, Role
 from zhicheng.stations import facts as station_facts
 from zhicheng.stations import queries as stations
@@ -137,6 +137,15 @@ def install(year: Year, notice: Notice, draw: random.Random, units: Sequence[Uni
     city = City(notice, year, draw, root)
     city.organisations[root.name] = root
     _staff(city, root, OFFICE_ROLES, INSTALLER, when)
+    add_offices(city, when)
+    for n, unit in enumerate(units):
+        add_unit(city, unit, at(on, 10, n % 60))
+    return city
+
+
+def add_offices(city: City, when: datetime) -> None:
+    """Whoever serves a station or receives for a committee under the notice in force, and has no account yet."""
+    root, notice = city.office, city.notice
     registrar = city.seat(root, Role.REGISTRAR)
     committees = dict.fromkeys(c.office for c in notice.committees.values() if c.is_open)
     wanted: dict[str, tuple[set[Duty], str, str]] = {}
@@ -149,7 +158,10 @@ def install(year: Year, notice: Notice, draw: random.Random, units: Sequence[Uni
     for region, county in COUNTIES.items():
         wanted[f"{county}职称改革领导小组办公室"] = ({Duty.COUNTY_OFFICE}, region, "county")
         wanted[f"{county}教育局"] = ({Duty.DEPARTMENT}, region, "county")
-    for serial, (name, (duties, region, level)) in enumerate(wanted.items(), 10):
+    first = 10 + len(city.organisations)
+    for serial, (name, (duties, region, level)) in enumerate(wanted.items(), first):
+        if name in city.organisations:
+            continue
         made = organisations.create_organisation(
             name=name,
             short_name=name.replace("职称改革领导小组办公室", "职改办").removeprefix("许昌市") if "许昌市" in name else name.replace("职称改革领导小组办公室", "职改办"),
@@ -165,9 +177,6 @@ def install(year: Year, notice: Notice, draw: random.Random, units: Sequence[Uni
         )  # fmt: skip
         city.organisations[name] = made
         _staff(city, made, OFFICE_ROLES, registrar, when)
-    for n, unit in enumerate(units):
-        add_unit(city, unit, at(on, 10, n % 60))
-    return city
 
 
 def manager_of(city: City, unit: Unit) -> Organisation:
@@ -261,6 +270,11 @@ def a_person(city: City, by: Actor, when: datetime) -> Person:
     )
 
 
+def an_account(person: Person, when: datetime) -> Account:
+    """A log-in without a password."""
+    return people.make_account(person, initial_password=None, at=when)
+
+
 def store(city: City, content: bytes, name: str, by: Actor, when: datetime) -> Blob:
     """Take a file in as an upload would."""
     return evidence.take_in(content, name, limits=city.notice.rule("file_kinds"), by=by, at=when)
@@ -283,6 +297,7 @@ def candidates(city: City, count: int, kinds: Sequence[str] = ("school", "builde
         made = synthetic.candidate(draw, unit, city.notice, name, city.next_serial())
         made.starts = int(draw.triangular(0, 11, 6))
         _behave(made, draw)
+        made.flaws = {s: f for s, f in made.flaws.items() if set(f) <= set(city.notice.defects)}
         out.append(made)
     return out
 
@@ -518,6 +533,7 @@ def handler_part(city: City, visit: Visit, by: Actor, when: datetime) -> None:
     unit, notice = city.units[visit.organisation.name], city.notice
     compare_all(city, visit, by, when)
     facts = station_facts.reviewed(visit, notice, when)
+    _attach_approvals(city, visit, by, when)
     rule = notice.rule("appraisals_complete")
     name = facts.dossier.basics.name
     if facts.dossier.employer.appraises:
@@ -534,6 +550,16 @@ def handler_part(city: City, visit: Visit, by: Actor, when: datetime) -> None:
             "情况说明", (f"{name} 同志：", "本单位未进行年度考核，特此证明。"), unit.name, f"{notice.year}年10月"
         )
         employer.add_unit_file(visit, slot, store(city, content, "情况说明.jpg", by, when), "情况说明.jpg", notice=notice, by=by, at=when)  # fmt: skip
+
+
+def _attach_approvals(city: City, visit: Visit, by: Actor, when: datetime) -> None:
+    """What the handler attaches in the applicant's sections: the approval of a green channel."""
+    facts = station_facts.reviewed(visit, city.notice, when)
+    for demand in materials.demanded(facts, city.notice, Role.HANDLER.value):
+        if demand.missing and demand.material.section in SECTIONS:
+            content = synthetic.green_channel_approval(facts.dossier.basics.name, city.notice.year)
+            blob = store(city, content, "审批件.jpg", by, when)
+            employer.add_unit_file(visit, demand.material.id, blob, "审批件.jpg", notice=city.notice, by=by, at=when)
 
 
 def compare_all(city: City, visit: Visit, by: Actor, when: datetime) -> None:
@@ -629,11 +655,11 @@ def season(
     *,
     first: date,
     until: datetime,
-    slow: Sequence[str] = (),
+    slow: Mapping[str, date] | None = None,
 ) -> Iterator[date]:
     """Let everybody act on every working day before ``until``; yields each day when it is over.
 
-    Organisations named in ``slow`` stop ruling a week before the end, so that something is overdue.
+    Organisations named in ``slow`` do nothing from that day on, so that something is overdue.
     """
     by_number: dict[str, Walker] = {}
     day, n = first, 0
@@ -641,7 +667,7 @@ def season(
         clock.lapse(at(day, 0, 5))
         if workdays.is_workday(city.notice.workdays, day):
             _people_act(city, walkers, by_number, day, n, until)
-            _offices_act(city, by_number, day, until, slow)
+            _offices_act(city, by_number, day, until, slow or {})
             n += 1
         yield day
         day += timedelta(days=1)
@@ -669,10 +695,12 @@ def _people_act(
                 correct(city, walker, when)
 
 
-def _offices_act(city: City, by_number: Mapping[str, Walker], day: date, until: datetime, slow: Sequence[str]) -> None:
-    resting = [city.organisations[name].pk for name in slow if at(day, 0) > until - timedelta(days=9)]
+def _offices_act(
+    city: City, by_number: Mapping[str, Walker], day: date, until: datetime, slow: Mapping[str, date]
+) -> None:
+    resting = [city.organisations[name].pk for name, since in slow.items() if day >= since]
     for organisation in city.organisations.values():
-        if organisation.name in city.units and at(day, 16) < until:
+        if organisation.name in city.units and organisation.pk not in resting and at(day, 16) < until:
             close_postings(city, organisation, at(day, 15))
     waiting = (
         Visit.objects.filter(closed_at=None, dossier__year=city.year)
@@ -691,5 +719,5 @@ def _offices_act(city: City, by_number: Mapping[str, Walker], day: date, until: 
         if by.person != visit.dossier.person_id:
             rule_on(city, visit, by_number.get(visit.dossier.number), by, when)
     for name in city.units:
-        if at(day, 18, 30) < until:
+        if city.organisations[name].pk not in resting and at(day, 18, 30) < until:
             post(city, city.organisations[name], at(day, 18, 30))

@@ -367,6 +367,12 @@ def scan(slot: str, row: Mapping[str, Any], said: Mapping[str, Any], unit: Unit,
     return made, f"{words}.jpg"
 
 
+def green_channel_approval(name: str, year: int) -> bytes:
+    """An approval that names a person."""
+    lines = (f"{name} 同志：", "经研究，同意通过绿色通道申报职称。", f"文号：许人社示例〔{year}〕8号")
+    return scans.certificate("绿色通道审批件", lines, "许昌市人力资源和社会保障局", f"{year}年9月20日")
+
+
 def appraisal(name: str, year: int, grade: str, unit: Unit) -> tuple[bytes, str]:
     """An appraisal form of one year."""
     lines = (f"单位：{unit.name}", f"姓名：{name}", f"考核年度：{year}年度", f"考核等次：{grade}")

@@ -74,7 +74,8 @@ def add(request: Asked) -> HttpResponse:
 
 
 def _added(request: Asked) -> HttpResponse:
-    notice, post, faults = request.notice, request.POST, []
+    notice, post = request.notice, request.POST
+    faults: list[Refusal] = []
     new = None
     try:
         new = typed_person(post, notice)

@@ -54,7 +54,8 @@ def give(request: Asked) -> HttpResponse:
     if role is None:
         raise Http404
     made = people.initial_password(secrets.SystemRandom())
-    known = {str(x.person_id): x.person for x in (*accounts.people_of(unit), *accounts.seats_in(unit))}
+    known = {str(e.person_id): e.person for e in accounts.people_of(unit)}
+    known |= {str(s.person_id): s.person for s in accounts.seats_in(unit)}
     chosen = known.get(post.get("person", ""))
     try:
         if "micro" in post and chosen is not None:
@@ -81,7 +82,7 @@ def _ask_for_both(request: Asked, person: Any) -> None:
         actions.micro_subject(person, unit),
         content={"unit": unit.name, "person": person.name},
         reason=request.POST.get("reason", ""),
-        organisation=unit.manager,
+        organisation=unit.manager or unit,
         role=Role.SUPERIOR,
         by=request.actor,
         at=request.at,
