@@ -295,7 +295,7 @@ def _cast(city: City, walkers: Sequence[Walker], odd: dict[str, Any]) -> Iterato
     offices = [
         _seat(city, named["建安区教育局"], Role.REVIEWER, "主管部门"),
         _seat(city, named["建安区教育局"], Role.REGISTRAR, "主管部门"),
-        _seat(city, named[SLOW_OFFICE], Role.REVIEWER, "县职改办，有逾期"),
+        _seat(city, named[SLOW_OFFICE], Role.REVIEWER, "县职改办，办得慢"),
         _seat(city, named["长葛市职称改革领导小组办公室"], Role.SUPERIOR, "县职改办，有待批准"),
     ]
     yield {"title": "主管部门与县职改办", "people": offices}

@@ -133,7 +133,9 @@ def units_of(draw: random.Random, schools: int = 3) -> tuple[Unit, ...]:
 def install(year: Year, notice: Notice, draw: random.Random, units: Sequence[Unit], on: date) -> City:
     """The city office, departments and county offices with their seats, then every unit, verified and staffed."""
     when = at(on, 9)
-    root = organisations.install_city_office(name=CITY_OFFICE, uscc=synthetic.code(1), region=CITY, at=when)
+    root = organisations.install_city_office(
+        name=CITY_OFFICE, short_name="市职改办", uscc=synthetic.code(1), region=CITY, at=when
+    )
     city = City(notice, year, draw, root)
     city.organisations[root.name] = root
     _staff(city, root, OFFICE_ROLES, INSTALLER, when)
@@ -164,7 +166,7 @@ def add_offices(city: City, when: datetime) -> None:
             continue
         made = organisations.create_organisation(
             name=name,
-            short_name=name.replace("职称改革领导小组办公室", "职改办").removeprefix("许昌市") if "许昌市" in name else name.replace("职称改革领导小组办公室", "职改办"),
+            short_name=name.replace("职称改革领导小组办公室", "职改办").replace("许昌市", "市"),
             uscc=synthetic.code(serial, "11411000MB"),
             nature="事业单位",
             region=region,

@@ -25,7 +25,7 @@ LONGEST_REASON = 2000
 
 
 @transaction.atomic
-def install_city_office(*, name: str, uscc: str, region: str, at: datetime) -> Organisation:
+def install_city_office(*, name: str, uscc: str, region: str, short_name: str = "", at: datetime) -> Organisation:
     """The root of the tree, once: the city's office that creates every other office (S2.1-02)."""
     code, name = identity.normal(uscc), name.strip()
     refusals = [house.refusal(house.UNIT_FIELDS, f"统一社会信用代码{f}", "employer.uscc") for f in identity.uscc(code)]
@@ -35,7 +35,13 @@ def install_city_office(*, name: str, uscc: str, region: str, at: datetime) -> O
         refusals.append(house.refusal(house.ONE_CODE_ONE_ACCOUNT, "市职改办已经建立"))
     refuse(refusals)
     office = Organisation.objects.create(
-        name=name, uscc=code, nature=OFFICE_NATURE, region=region, level=organisations.CITY_LEVEL, created_at=at
+        name=name,
+        short_name=short_name.strip(),
+        uscc=code,
+        nature=OFFICE_NATURE,
+        region=region,
+        level=organisations.CITY_LEVEL,
+        created_at=at,
     )
     OrganisationDuty.objects.create(organisation=office, duty=Duty.CITY_OFFICE.value)
     record(events.CityOfficeInstalled(uscc=code, name=name, region=region), by=INSTALLER, at=at)

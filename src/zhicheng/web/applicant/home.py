@@ -68,7 +68,7 @@ def home(request: Asked) -> HttpResponse:
     facts = stations.rail_of(dossier, notice, at)
     opened = dossiers.open_places(dossier)
     letter = stations.open_letter(dossier)
-    wrong = unmet(found)
+    wrong, is_done = unmet(found), stations.is_all_passed(dossier)
     committee = notice.committees.get(dossier.committee)
     return render(
         request,
@@ -81,7 +81,7 @@ def home(request: Asked) -> HttpResponse:
             "my_rail": rail_for(facts, own=True),
             "mover": facts.mover,
             "ending": stations.ending_of(dossier),
-            "is_done": stations.is_all_passed(dossier),
+            "is_done": is_done,
             "opened": opened,
             "letter": letter,
             "letters": stations.letters(dossier),
@@ -90,7 +90,7 @@ def home(request: Asked) -> HttpResponse:
             "todo": [(f.mend or f.facts, href_of(f.places[0]) if f.places else "") for f in wrong[:5]],
             "due": facts.due,
             "days": windows.days_left(at, facts.due) if facts.due else None,
-            "state": _state(opened, facts.mover, letter),
+            "state": _state(opened, facts.mover, letter, is_done),
             "rulings": _rulings(dossier, notice),
             "pledge": dossiers.pledge_of(dossier),
             "no_return": notice.rule("no_return_on_request"),
@@ -108,12 +108,12 @@ def _start(request: Asked) -> HttpResponse:
     )
 
 
-def _state(opened: Any, mover: str, letter: Any) -> str:
+def _state(opened: Any, mover: str, letter: Any, is_done: bool) -> str:
     if opened is None:
         return "未提交"
     if letter is not None:
         return "退回补正"
-    return {"office": "审核中", "nobody": "已结束", "applicant": "待提交"}[mover]
+    return {"office": "审核中", "nobody": "已受理" if is_done else "已结束", "applicant": "待提交"}[mover]
 
 
 def _lines(request: Asked, dossier: Any, found: Any) -> list[SectionLine]:

@@ -95,6 +95,7 @@ def home(request: Asked) -> HttpResponse:
             "rows": [r for r in rows if r.committee.is_open],
             "closed": [r for r in rows if not r.committee.is_open],
             "year_rail": year_rail(notice, at) if notice else None,
+            "phones": list({r.committee.office: r.committee for r in rows if r.committee.is_open}.values()),
             "cast": demo.cast(),
             "signed_in": request.user.is_authenticated,
         },

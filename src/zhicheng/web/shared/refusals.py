@@ -98,7 +98,7 @@ def absent(request: Asked, exception: Exception | None = None) -> HttpResponse:
 def broken(request: Asked) -> HttpResponse:
     """Something of ours broke; a number leads to the log, nothing else is told."""
     trace = uuid.uuid4().hex[:10]
-    log.error("broken page %s %s", trace, request.path)
+    log.error("broken page %s %s", trace, request.path, exc_info=True)
     return render(request, "shared/error_500.html", {"trace": trace}, status=500)
 
 

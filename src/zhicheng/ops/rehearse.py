@@ -1,0 +1,124 @@
+"""``zhicheng rehearse --people N``: N synthetic people walk the year through the very actions that pages call.
+
+In a scratch database that is thrown away. Prints the funnel, the time by station, and the invariants' verdict.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from statistics import mean
+from typing import Any
+
+SEED = 7
+YEAR = "2023-xuchang"
+UNTIL = date(2023, 12, 31)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--people", type=int, default=50, help="人数，默认50")
+    parser.add_argument("--seed", type=int, default=SEED, help="随机种子；相同的种子走出相同的一年")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Exit 0 when every invariant holds, 1 when one does not, 2 for an impossible number of people."""
+    if not 1 <= arguments.people <= 20_000:
+        print("人数须在1到20000之间。")
+        return 2
+    with tempfile.TemporaryDirectory(prefix="zhicheng-rehearse-") as scratch:
+        os.environ |= {"ZHICHENG_VAR": scratch}
+        os.environ.pop("DATABASE_URL", None)
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        began = time.monotonic()
+        year, notice = rehearse(arguments.people, arguments.seed)
+        return report(year, notice, arguments.people, time.monotonic() - began)
+
+
+def rehearse(people: int, seed: int) -> tuple[Any, Any]:
+    """Install the city, let everybody act until the year's end; the year and its notice."""
+    from tqdm import tqdm
+
+    from zhicheng.ledger.actor import INSTALLER
+    from zhicheng.year import actions as years
+    from zhicheng.year import shelf
+
+    from . import road
+
+    draw = random.Random(seed)
+    opened = date(2023, 10, 13)
+    year = years.open_year(YEAR, by=INSTALLER, at=road.at(opened, 9))
+    notice = shelf.notice_of(year)
+    units = road.units_of(draw)
+    city = road.install(year, notice, draw, units[: max(2, min(len(units), people))], opened)
+    first = date(2023, 10, 16)
+    made = road.candidates(city, people)
+    walkers = [road.add_walker(city, c, road.at(first, 8)) for c in tqdm(made, desc="添加人员", unit="人", leave=False)]
+    days = (UNTIL - first).days + 1
+    with tqdm(total=days, desc="一年", unit="天", leave=False) as bar:
+        for day in road.season(city, walkers, first=first, until=road.at(UNTIL, 23)):
+            bar.set_description(f"{day}")
+            bar.update()
+    return year, notice
+
+
+def report(year: Any, notice: Any, people: int, seconds: float) -> int:
+    """Print what became of everybody; 1 when an invariant is broken."""
+    from zhicheng.stations import queries as stations
+
+    from .audit import broken
+
+    print(f"{people} 人，用时 {seconds:.1f} 秒")
+    used = time_by_station(year, notice)
+    print(f"{'环节':<8}\t到达\t退回\t终止\t平均工作日\t最长")
+    for step in stations.funnel(year, notice):
+        days = used.get(step.station, [0])
+        print(f"{step.name:<8}\t{step.arrived}\t{step.returned}\t{step.ended}\t{mean(days):.1f}\t{max(days)}")
+    for words, count in outcomes(year).items():
+        print(f"{words}\t{count}")
+    faults = broken()
+    for line in faults:
+        print(line)
+    print("必须为真的各项：没有问题" if not faults else f"必须为真的各项：{len(faults)} 处问题")
+    return 1 if faults else 0
+
+
+def time_by_station(year: Any, notice: Any) -> dict[str, Sequence[int]]:
+    """Working days that each closed visit took, by station."""
+    from zhicheng.policy import windows
+    from zhicheng.stations.models import Visit
+
+    used: dict[str, list[int]] = defaultdict(list)
+    closed = Visit.objects.filter(dossier__year=year, closed_at__isnull=False)
+    for station, arrived, left in closed.values_list("station", "arrived_at", "closed_at"):
+        used[station].append(windows.working_days_used(arrived, left, notice))
+    return dict(used)
+
+
+def outcomes(year: Any) -> dict[str, int]:
+    """How many dossiers were accepted, ended, or are still under way or never handed in."""
+    from zhicheng.dossier.models import Dossier
+    from zhicheng.stations.models import Ending, Standing
+
+    all_of = Dossier.objects.filter(year=year).count()
+    walked = Standing.objects.filter(dossier__year=year)
+    ended = Ending.objects.filter(dossier__year=year)
+    out = {
+        "建立申报材料": all_of,
+        "未提交": all_of - walked.count(),
+        "评委会已受理": walked.filter(is_done=True).count(),
+    }
+    for kind in sorted(set(ended.values_list("kind", flat=True))):
+        out[kind] = ended.filter(kind=kind).count()
+    out["仍在审核"] = walked.filter(is_done=False, ending="").count()
+    return out
