@@ -110,6 +110,8 @@ else:
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
             },
+            # In a file: a browser's requests come in threads, which a database in memory would lock out.
+            "TEST": {"NAME": str(VAR / "test.sqlite3")},
         }
     }
 

@@ -1,0 +1,32 @@
+"""A real server, a real browser, and a clock that the test moves."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from journeys.browser import Stage
+from playwright.sync_api import Browser, sync_playwright
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own in this thread
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium where it is, Playwright's own otherwise."""
+    where = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=where, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def stage(chromium, live_server, settings, tmp_path, transactional_db) -> Iterator[Stage]:
+    """The demonstration's clock, nobody signed in, an empty database."""
+    settings.DEMO, settings.VAR = True, tmp_path
+    made = Stage(chromium, live_server.url, tmp_path)
+    yield made
+    made.close()
