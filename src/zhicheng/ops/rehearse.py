@@ -101,6 +101,7 @@ def time_by_station(year: Any, notice: Any) -> dict[str, Sequence[int]]:
     used: dict[str, list[int]] = defaultdict(list)
     closed = Visit.objects.filter(dossier__year=year, closed_at__isnull=False)
     for station, arrived, left in closed.values_list("station", "arrived_at", "closed_at"):
+        assert left is not None  # only closed visits were asked for
         used[station].append(windows.working_days_used(arrived, left, notice))
     return dict(used)
 

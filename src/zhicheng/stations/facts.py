@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from zhicheng.dossier import facts as dossier_facts
+from zhicheng.dossier import queries as dossiers
+from zhicheng.dossier.models import Dossier
 from zhicheng.policy import judge, telling, windows
 from zhicheng.policy.facts import Appraisal, Facts, File
-from zhicheng.policy.finding import Finding
+from zhicheng.policy.finding import Finding, Says
 from zhicheng.policy.notice import Notice
 from zhicheng.policy.route import Ruling
 from zhicheng.policy.telling import Earlier, Told
@@ -64,6 +66,27 @@ def publicity_finding(visit: Visit, notice: Notice, at: datetime) -> Finding:
     posted = queries.publicity_of(visit.dossier)
     ended = posted.closed_at.date() if posted and posted.closed_at else None
     return windows.unit_publicity(posted.posted_on if posted else None, ended, at.date(), notice)
+
+
+def in_time(dossier: Dossier, notice: Notice, at: datetime) -> Finding:
+    """Whether a hand-in, or the hand-in of a correction, at that instant keeps its deadline (S2.3-06, S2.3-08)."""
+    opened = dossiers.reopening(dossier)
+    if opened is not None:
+        return windows.corrected_in_time(at, opened.closes_at, notice)
+    facts, _ = dossier_facts.drafted(dossier, on=at.date())
+    return windows.handed_in_in_time(facts, notice, at)
+
+
+def before_hand_in(dossier: Dossier, notice: Notice, at: datetime) -> tuple[Finding, ...]:
+    """Everything at once (S2.3-12): what the rules say of the draft, and of the deadline while it can be handed in."""
+    recommended = queries.recommendation(dossier)
+    found = dossier_facts.findings(
+        dossier, notice=notice, on=at.date(), recommended_on=recommended.recommended_on if recommended else None
+    )
+    if dossiers.open_places(dossier) == () or queries.ending_of(dossier) is not None:
+        return found
+    late = in_time(dossier, notice, at)
+    return (*((late,) if late.says is Says.UNMET else ()), *found)
 
 
 def as_policy(item: Deficiency) -> telling.Deficiency:

@@ -15,14 +15,14 @@ from zhicheng.dossier.models import Dossier, Reopening
 from zhicheng.dossier.seal import seal
 from zhicheng.ledger.actor import Actor
 from zhicheng.ledger.record import record
-from zhicheng.policy import telling, windows
-from zhicheng.policy.finding import Finding, Refusal, Refused, Says, Source, refuse
+from zhicheng.policy import telling
+from zhicheng.policy.finding import Finding, Refusal, Refused, Source, refuse
 from zhicheng.policy.judge import unmet
 from zhicheng.policy.notice import Notice
 from zhicheng.policy.places import UNIT_FILES
 from zhicheng.policy.route import Ruling
 
-from .. import queries
+from .. import facts, queries
 from ..events import HandedIn
 from ..models import Visit
 from .moving import arrive, locked_dossier, no_office, not_ended
@@ -52,7 +52,7 @@ def hand_in(dossier: Dossier, *, is_confirmed: bool, notice: Notice, by: Actor, 
     if dossiers.latest(dossier) is not None and opened is None:
         rule = notice.rule("no_return_on_request")
         raise Refused(Refusal(rule.id, "材料已经提交，正在审核", rule.source, "请在“我的申报”查看进度。"))
-    refuse((*_confirmed(is_confirmed, notice), *_in_time(dossier, opened, notice, at), *_whole(dossier, notice, at)))
+    refuse((*_confirmed(is_confirmed, notice), *_whole(dossier, notice, at)))
     return _correct(dossier, opened, notice, by, at) if opened else _first(dossier, notice, by, at)
 
 
@@ -61,21 +61,8 @@ def _confirmed(is_confirmed: bool, notice: Notice) -> tuple[Refusal, ...]:
     return () if is_confirmed else (Refusal(rule.id, "尚未勾选“填写信息确认无误”", rule.source, rule.mend, "pledge"),)
 
 
-def _in_time(dossier: Dossier, opened: Reopening | None, notice: Notice, at: datetime) -> tuple[Refusal, ...]:
-    if opened is not None:
-        finding = windows.corrected_in_time(at, opened.closes_at, notice)
-    else:
-        facts, _ = dossier_facts.drafted(dossier, on=at.date())
-        finding = windows.handed_in_in_time(facts, notice, at)
-    return (as_refusal(finding),) if finding.says is Says.UNMET else ()
-
-
 def _whole(dossier: Dossier, notice: Notice, at: datetime) -> tuple[Refusal, ...]:
-    recommended = queries.recommendation(dossier)
-    found = dossier_facts.findings(
-        dossier, notice=notice, on=at.date(), recommended_on=recommended.recommended_on if recommended else None
-    )
-    reasons = [as_refusal(f) for f in unmet(found)]
+    reasons = [as_refusal(f) for f in unmet(facts.before_hand_in(dossier, notice, at))]
     employment = accounts.employment_of(dossier.person)
     if employment is None or employment.organisation_id != dossier.organisation_id:
         rule = notice.rule("unit_verified_first")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from zhicheng.dossier import facts as dossier_facts
 from zhicheng.dossier import queries as dossiers
 from zhicheng.policy.finding import Refusal, Refused, Says
 from zhicheng.policy.judge import unmet
+from zhicheng.stations import facts as station_facts
 from zhicheng.stations import queries as stations
 from zhicheng.stations.actions import applicant
 from zhicheng.web.shared import flash
@@ -20,22 +18,12 @@ from zhicheng.web.shared.asked import Asked
 from .door import applicants_only, dossier_of, href_of
 
 
-def _found(request: Asked, dossier: Any) -> Any:
-    recommended = stations.recommendation(dossier)
-    return dossier_facts.findings(
-        dossier,
-        notice=request.notice,
-        on=request.at.date(),
-        recommended_on=recommended.recommended_on if recommended else None,
-    )
-
-
 @applicants_only
 @require_safe
 def check(request: Asked) -> HttpResponse:
     """Everything that the rules say, at once: what is wrong first, then what people will judge, then what is met."""
     dossier = dossier_of(request)
-    found = _found(request, dossier)
+    found = station_facts.before_hand_in(dossier, request.notice, request.at)
     return render(
         request,
         "applicant/check.html",
@@ -69,7 +57,7 @@ def hand_in(request: Asked) -> HttpResponse:
         else:
             flash.say(request, f"已提交，现在由{visit.organisation.name}审核。")
             return redirect("applicant:home")
-    wrong = unmet(_found(request, dossier))
+    wrong = unmet(station_facts.before_hand_in(dossier, request.notice, request.at))
     letter = stations.open_letter(dossier)
     committee = notice.committees.get(dossier.committee)
     return render(

@@ -20,6 +20,7 @@ from zhicheng.policy import windows
 from zhicheng.policy.finding import Says
 from zhicheng.policy.judge import unmet
 from zhicheng.policy.places import SECTIONS
+from zhicheng.stations import facts as station_facts
 from zhicheng.stations import queries as stations
 from zhicheng.web.shared import flash
 from zhicheng.web.shared.asked import Asked
@@ -61,10 +62,7 @@ def home(request: Asked) -> HttpResponse:
     except Http404:
         return _start(request)
     notice, at = request.notice, request.at
-    recommended = stations.recommendation(dossier)
-    found = dossier_facts.findings(
-        dossier, notice=notice, on=at.date(), recommended_on=recommended.recommended_on if recommended else None
-    )
+    found = station_facts.before_hand_in(dossier, notice, at)
     facts = stations.rail_of(dossier, notice, at)
     opened = dossiers.open_places(dossier)
     letter = stations.open_letter(dossier)

@@ -17,6 +17,7 @@ from zhicheng.policy import committees, materials, windows
 from zhicheng.policy import facts as policy
 from zhicheng.policy.finding import Finding, Refusal, Refused, Says
 from zhicheng.policy.places import SECTIONS
+from zhicheng.stations import facts as station_facts
 from zhicheng.stations import queries as stations
 from zhicheng.web.shared import flash, forms
 from zhicheng.web.shared.asked import Asked
@@ -206,11 +207,8 @@ def _show(
     request: Asked, dossier: Any, name: str, told: tuple[Refusal, ...], *, typed: Any = None, row: str = ""
 ) -> HttpResponse:
     notice, at = request.notice, request.at
-    recommended = stations.recommendation(dossier)
     drafted, _ = dossier_facts.drafted(dossier, on=at.date())
-    found = dossier_facts.findings(
-        dossier, notice=notice, on=at.date(), recommended_on=recommended.recommended_on if recommended else None
-    )
+    found = station_facts.before_hand_in(dossier, notice, at)
     mine = [f for f in found if f.section == name and f.says is not Says.MET]
     opened = dossiers.open_places(dossier)
     slots = _slots(dossier, drafted, notice, name, opened, mine)
@@ -241,6 +239,7 @@ def _show(
     else:
         context["form"], context["contract"], rest = _single(dossier, name, notice, opened, told, typed)
         context["files"] = slots
+        context["closed"] = _closed(dossier, name, notice, opened)
         if name == "basics":
             context["given"] = _given(dossier, notice)
         if name == "application":
@@ -285,6 +284,13 @@ def _single(
         contract = forms.form_for(policy.Contract, shown, notice, values, prefix="contract", labels=labels)
         rest = contract.tell(rest, "basics")
     return form, contract, rest
+
+
+def _closed(dossier: Any, name: str, notice: Any, opened: Any) -> list[tuple[str, str]]:
+    """The values of a section that cannot be changed now, in words."""
+    of, names = SINGLE[name]
+    shut = {n: v for n, v in dossiers.values(dossier, name).items() if not dossiers.allows(opened, f"{name}.{n}")}
+    return _shown(of, {n: v for n, v in shut.items() if n in names}, notice)
 
 
 def _rows(
