@@ -1,0 +1,96 @@
+"""A town with people in every state, and a client for each seat; built once for a module of read-only tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pytest
+from build import BUILDER, CITY_SCHOOL, SCHOOL, VILLAGE, World, moment, world
+from django.test import Client
+
+from zhicheng.accounts import queries as accounts
+from zhicheng.accounts.models import Account
+from zhicheng.ledger.actor import INSTALLER, Actor
+from zhicheng.ops import road
+from zhicheng.ops.road import Walker
+from zhicheng.policy.seats import Role
+from zhicheng.year import actions as years
+
+BACKEND = "zhicheng.accounts.backend.IdentityBackend"
+NOW = moment(11, 1, 9)
+
+
+def client_for(actor: Actor | None) -> Client:
+    """A browser in which that person has logged in and sat down."""
+    client = Client()
+    if actor is not None:
+        client.force_login(Account.objects.get(pk=actor.account), backend=BACKEND)
+        session = client.session
+        session["seat"] = actor.seat or 0
+        session.save()
+    return client
+
+
+@dataclass
+class Town:
+    """The world with named walkers and named seats."""
+
+    world: World
+    walkers: dict[str, Walker] = field(default_factory=dict)
+
+    def actors(self) -> dict[str, Actor | None]:
+        """Everybody who may come to a door."""
+        seat = self.world.seat
+        county, city = "建安区职称改革领导小组办公室", road.CITY_OFFICE
+        return {
+            "anonymous": None,
+            "returned": self.walkers["returned"].actor,
+            "writing": self.walkers["writing"].actor,
+            "administrator": seat(SCHOOL, Role.ADMINISTRATOR),
+            "handler": seat(SCHOOL, Role.HANDLER),
+            "principal": seat(SCHOOL, Role.PRINCIPAL),
+            "other_administrator": seat(VILLAGE, Role.ADMINISTRATOR),
+            "other_handler": seat(VILLAGE, Role.HANDLER),
+            "department": seat("建安区教育局", Role.REVIEWER),
+            "department_registrar": seat("建安区教育局", Role.REGISTRAR),
+            "county": seat(county, Role.REVIEWER),
+            "county_superior": seat(county, Role.SUPERIOR),
+            "city": seat(city, Role.REVIEWER),
+            "city_registrar": seat(city, Role.REGISTRAR),
+            "city_superior": seat(city, Role.SUPERIOR),
+            "committee": seat("许昌市教育局", Role.REVIEWER),
+        }
+
+    def number(self, name: str) -> str:
+        dossier = self.walkers[name].dossier
+        assert dossier is not None
+        return dossier.number
+
+
+@pytest.fixture
+def clock(settings, tmp_path):
+    """Stand the demonstration's clock somewhere; without a cast nobody can be entered as."""
+    settings.DEMO, settings.VAR = True, tmp_path
+
+    def stand(at: datetime) -> None:
+        years.move_demo_clock(at, by=INSTALLER)
+
+    return stand
+
+
+@pytest.fixture
+def town(db, clock) -> Town:
+    """A letter open at the county's, one at the handler's, one at the principal's, one at the department's, a draft."""
+    made = Town(world(SCHOOL, VILLAGE, CITY_SCHOOL, BUILDER))
+    for name in ("returned", "at_handler", "at_publicity", "at_principal", "at_department", "writing"):
+        made.walkers[name] = made.world.walker()
+    made.world.sent_back(made.walkers["returned"], "county_office")
+    made.world.at(made.walkers["at_handler"], "unit_handler")
+    made.world.at(made.walkers["at_publicity"], "unit_publicity")
+    made.world.at(made.walkers["at_principal"], "unit_principal")
+    made.world.at(made.walkers["at_department"], "department")
+    made.world.written(made.walkers["writing"])
+    assert accounts.city_office() is not None
+    clock(NOW)
+    return made

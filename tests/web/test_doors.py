@@ -1,0 +1,185 @@
+"""Every address × every seat: a page is there for whoever may use it, and absent for everybody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import get_resolver, reverse
+from web.conftest import Town, client_for
+
+from zhicheng.accounts import queries as accounts
+from zhicheng.dossier import queries as dossiers
+from zhicheng.stations import queries as stations
+from zhicheng.stations.models import UnitPublicity
+
+ALL = frozenset({"anonymous", "returned", "writing", "administrator", "handler", "principal", "other_administrator",
+                 "other_handler", "department", "department_registrar", "county", "county_superior", "city",
+                 "city_registrar", "city_superior", "committee"})  # fmt: skip
+SIGNED_IN = ALL - {"anonymous"}
+APPLICANTS = frozenset({"returned", "writing"})
+ADMINISTRATORS = frozenset({"administrator", "other_administrator"})
+HANDLERS = frozenset({"handler", "other_handler"})
+REVIEWERS = frozenset({"department", "county", "city", "committee"})
+REGISTRARS = frozenset({"department_registrar", "city_registrar"})
+SUPERIORS = frozenset({"county_superior", "city_superior"})
+NOBODY: frozenset[str] = frozenset()
+Row = tuple[str, dict[str, Any], str, frozenset[str]]
+
+
+def addresses(town: Town) -> list[Row]:
+    """Name, arguments, method, and for whom it is there."""
+    returned, handler, principal = town.number("returned"), town.number("at_handler"), town.number("at_principal")
+    department = town.number("at_department")
+    dossier = town.walkers["returned"].dossier
+    letter = stations.letters(dossier)[-1].number
+    own_file = dossiers.attachments(dossier)[0].pk
+    digest = dossiers.files_of(dossiers.latest(dossier))[0].digest
+    unit = town.world.organisation("建安区示例中学")
+    employment = accounts.employment_of(town.walkers["returned"].person).pk
+    proof = accounts.proofs_of(unit)[0].pk
+    posting = UnitPublicity.objects.filter(organisation=unit).first()
+    photo = posting.photos.first().pk
+    seat = next(s.pk for s in accounts.seats_in(unit) if s.role == "handler")
+    mine = frozenset({"returned"})
+    of_unit = frozenset({"administrator", "handler", "principal"})
+    managers = frozenset({"department_registrar", "city_registrar"})
+    at_department = {"number": department}
+    return [
+        ("public:home", {}, "get", ALL),
+        ("public:notice", {}, "get", ALL),
+        ("public:schedule", {}, "get", ALL),
+        ("public:guides", {}, "get", ALL),
+        ("public:verify_page", {}, "get", ALL),
+        ("public:log_in", {}, "get", ALL),
+        ("public:health", {}, "get", ALL),
+        ("public:reading_mode", {}, "get", ALL),
+        ("public:move_clock", {}, "post", ALL),
+        ("public:enter_as", {}, "post", NOBODY),
+        ("public:enter", {}, "get", SIGNED_IN),
+        ("public:choose_seat", {}, "get", SIGNED_IN),
+        ("public:change_password", {}, "get", SIGNED_IN),
+        ("applicant:home", {}, "get", APPLICANTS),
+        ("applicant:open", {}, "post", APPLICANTS),
+        ("applicant:section", {"name": "title"}, "get", APPLICANTS),
+        ("applicant:pledge", {}, "get", APPLICANTS),
+        ("applicant:autosave", {"name": "title"}, "post", APPLICANTS),
+        ("applicant:add_row", {"name": "jobs"}, "post", APPLICANTS),
+        ("applicant:save_row", {"name": "jobs", "key": "r1"}, "post", APPLICANTS),
+        ("applicant:remove_row", {"name": "jobs", "key": "r9"}, "post", APPLICANTS),
+        ("applicant:attach", {}, "post", NOBODY),  # without a place there is no such file
+        ("applicant:file", {"id": own_file}, "get", mine),
+        ("applicant:file_page", {"id": own_file, "page": 1}, "get", mine),
+        ("applicant:file_download", {"id": own_file}, "get", mine),
+        ("applicant:detach", {"id": own_file}, "post", mine),
+        ("applicant:materials", {}, "get", APPLICANTS),
+        ("applicant:check", {}, "get", APPLICANTS),
+        ("applicant:preview", {}, "get", APPLICANTS),
+        ("applicant:preview_form", {}, "get", APPLICANTS),
+        ("applicant:hand_in", {}, "get", APPLICANTS),
+        ("applicant:letter", {"number": letter}, "get", mine),
+        ("applicant:letter_paper", {"number": letter}, "get", mine),
+        ("applicant:print", {"kind": "a4"}, "get", NOBODY),  # not before every level has approved
+        ("employer:organisation", {}, "get", ADMINISTRATORS),
+        ("employer:complete", {}, "post", ADMINISTRATORS),
+        ("employer:add_proof", {"kind": "licence"}, "post", ADMINISTRATORS),
+        ("employer:remove_proof", {"id": proof}, "post", frozenset({"administrator"})),
+        ("employer:proof_page", {"id": proof, "page": 1}, "get", frozenset({"administrator"})),
+        ("employer:submit", {}, "post", ADMINISTRATORS),
+        ("employer:unit_letter_paper", {"id": 1}, "get", NOBODY),  # it was verified: there is no such letter
+        ("employer:people", {}, "get", ADMINISTRATORS),
+        ("employer:add_person", {}, "get", ADMINISTRATORS),
+        ("employer:person", {"id": employment}, "get", frozenset({"administrator"})),
+        ("employer:seats", {}, "get", ADMINISTRATORS),
+        ("employer:give_seat", {}, "post", NOBODY),  # without a role there is no such seat
+        ("employer:inbox", {}, "get", HANDLERS | {"principal"}),
+        ("employer:all", {}, "get", of_unit | {"other_administrator", "other_handler"}),
+        ("employer:one", {"number": returned}, "get", of_unit),
+        ("employer:report", {}, "get", of_unit),  # nobody is recommended at the other unit
+        ("employer:visit", {"number": handler}, "get", frozenset({"handler"})),
+        ("employer:visit", {"number": principal}, "get", frozenset({"handler", "principal"})),
+        ("employer:verdict", {"number": handler}, "post", frozenset({"handler"})),
+        ("employer:verdict", {"number": principal}, "post", frozenset({"principal"})),
+        ("employer:add_item", {"number": handler}, "post", frozenset({"handler"})),
+        ("employer:remove_item", {"number": handler, "id": 1}, "post", NOBODY),
+        ("employer:compare", {"number": handler}, "post", frozenset({"handler"})),
+        ("employer:add_unit_file", {"number": handler}, "post", frozenset({"handler"})),
+        ("employer:remove_unit_file", {"number": handler, "id": 1}, "post", NOBODY),
+        ("employer:file_page", {"number": returned, "digest": digest, "page": 1}, "get",
+         frozenset({"handler", "principal"})),
+        ("employer:send_back", {"number": handler}, "get", frozenset({"handler"})),
+        ("employer:pass_on", {"number": handler}, "get", frozenset({"handler"})),
+        ("employer:recommend", {"number": principal}, "get", frozenset({"principal"})),
+        ("employer:recommend", {"number": handler}, "get", NOBODY),
+        ("employer:turn_down", {"number": handler}, "get", frozenset({"handler"})),
+        ("employer:publicities", {}, "get", HANDLERS),
+        ("employer:publicity", {"id": posting.pk}, "get", frozenset({"handler"})),
+        ("employer:add_photo", {"id": posting.pk}, "post", frozenset({"handler"})),
+        ("employer:photo_page", {"id": posting.pk, "photo": photo}, "get", frozenset({"handler"})),
+        ("employer:close_publicity", {"id": posting.pk}, "post", frozenset({"handler"})),
+        ("employer:publicity_list", {"id": posting.pk}, "get", frozenset({"handler", "principal"})),
+        ("office:inbox", {}, "get", REVIEWERS),
+        ("office:done", {}, "get", REVIEWERS),
+        ("office:visit", at_department, "get", frozenset({"department"})),
+        ("office:visit", {"number": returned}, "get", frozenset({"department", "county"})),
+        ("office:verdict", at_department, "post", frozenset({"department"})),
+        ("office:add_item", at_department, "post", frozenset({"department"})),
+        ("office:remove_item", at_department | {"id": 1}, "post", NOBODY),
+        ("office:send_back", at_department, "get", frozenset({"department"})),
+        ("office:pass_on", at_department, "get", frozenset({"department"})),
+        ("office:turn_down", at_department, "get", frozenset({"department"})),
+        ("office:file_page", {"number": returned, "digest": digest, "page": 1}, "get",
+         frozenset({"department", "county"})),
+        ("office:letter_paper", {"number": letter}, "get", frozenset({"county"})),
+        ("office:organisations", {}, "get", REGISTRARS),
+        ("office:create_organisation", {}, "get", REGISTRARS),
+        ("office:organisation", {"id": unit.pk}, "get", managers),
+        ("office:decide_organisation", {"id": unit.pk}, "post", managers),
+        ("office:give_administrator", {"id": unit.pk}, "post", managers),
+        ("office:proof_page", {"id": proof, "page": 1}, "get", managers),
+        ("office:approvals", {}, "get", SUPERIORS),
+        ("office:decide_approval", {"id": 1}, "post", NOBODY),
+        ("office:green_channels", {}, "get", REGISTRARS),
+        ("office:statistics", {}, "get", REVIEWERS | SUPERIORS),
+        # what changes the town comes last
+        ("employer:release_person", {"id": employment}, "post", frozenset({"administrator"})),
+        ("office:able_organisation", {"id": unit.pk}, "post", managers),
+        ("employer:end_seat", {"id": seat}, "post", frozenset({"administrator"})),
+        ("employer:reset_password", {"id": employment}, "post", frozenset({"administrator"})),
+        ("public:log_out", {}, "post", SIGNED_IN),
+    ]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_every_address_is_there_for_whom_it_is_and_absent_for_everybody_else(town: Town) -> None:
+    actors, wrong = town.actors(), []
+    clients = {name: client_for(actor) for name, actor in actors.items()}
+    for name, arguments, method, allowed in addresses(town):
+        address = reverse(name, kwargs=arguments)
+        for who, client in clients.items():
+            if name == "public:log_out":
+                client = client_for(actors[who])
+            answer = getattr(client, method)(address)
+            is_there = answer.status_code != 404 and "/log-in" not in answer.headers.get("Location", "")
+            if answer.status_code >= 500 or is_there != (who in allowed):
+                wrong.append(f"{name} {arguments} {who}: {answer.status_code}")
+    assert "\n".join(wrong) == ""
+
+
+def test_every_address_of_the_product_stands_in_the_table(town: Town) -> None:
+    there = {row[0] for row in addresses(town)}
+    known = {
+        f"{namespace}:{name}"
+        for namespace, (_, resolver) in get_resolver().namespace_dict.items()
+        for name in resolver.reverse_dict
+        if isinstance(name, str)
+    }
+    assert known - there == set()
+
+
+def test_what_is_forbidden_and_what_is_not_there_look_the_same(town: Town) -> None:
+    letter = stations.letters(town.walkers["returned"].dossier)[-1].number
+    stranger = client_for(town.walkers["writing"].actor)
+    forbidden = stranger.get(reverse("applicant:letter", args=[letter]))
+    absent = stranger.get(reverse("applicant:letter", args=["2023-000000-00000-G01"]))
+    assert (forbidden.status_code, forbidden.content) == (absent.status_code, absent.content)
