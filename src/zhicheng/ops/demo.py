@@ -177,7 +177,7 @@ def _this_year(city: City, units: Sequence[Any], people: int, bar: Any) -> list[
     _green_channels(city, made)
     walkers = [road.add_walker(city, c, road.at(date(2023, 10, 16), 8)) for c in made]
     walkers[0].candidate.starts = 999  # somebody who has only been added
-    slow = {SLOW_OFFICE: date(2023, 11, 10), units[SLOW_SCHOOL].name: date(2023, 10, 26)}
+    slow = {SLOW_OFFICE: date(2023, 11, 10), units[SLOW_SCHOOL].name: date(2023, 10, 31)}
     for day in road.season(city, walkers, first=date(2023, 10, 16), until=road.at(STANDS_AT, 9), slow=slow):
         bar.set_description(f"{day}")
         bar.update()
@@ -289,6 +289,8 @@ def _cast(city: City, walkers: Sequence[Walker], odd: dict[str, Any]) -> Iterato
     yield {"title": "申报人", "people": list(_applicants(walkers))}
     school = city.organisations[road.units_of(random.Random(SEED))[SLOW_SCHOOL].name]
     people = [_seat(city, school, r) for r in (Role.ADMINISTRATOR, Role.HANDLER, Role.PRINCIPAL)]
+    busy = city.organisations[road.units_of(random.Random(SEED))[0].name]
+    people.append(_seat(city, busy, Role.PRINCIPAL, "已有推荐"))
     people += [_seat(city, unit, Role.ADMINISTRATOR, state) for state, unit in odd.items()]
     yield {"title": "用人单位", "people": people}
     named = city.organisations

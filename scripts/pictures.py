@@ -1,0 +1,144 @@
+"""Take the pictures of docs/pictures from a running demo: python scripts/pictures.py ADDRESS FOLDER."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+ADDRESS, FOLDER = sys.argv[1], Path(sys.argv[2])
+SIZES = {"wide": (1366, 768), "phone": (375, 812)}
+COLOURS = 128
+Way = Callable[[Page], Any]
+
+
+def first(selector: str) -> Way:
+    """Follow the first link of a list."""
+    return lambda page: page.goto(ADDRESS + str(page.locator(selector).first.get_attribute("href")))
+
+
+def section(name: str) -> Way:
+    """The first dossier of the inbox, at one of its sections."""
+
+    def go(page: Page) -> None:
+        href = str(page.locator("main tbody a").first.get_attribute("href"))
+        page.goto(f"{ADDRESS}{href}?section={name}")
+
+    return go
+
+
+PICTURES: tuple[tuple[str, str, str, Way | None, bool], ...] = (
+    # name, who (part of the cast's words), address, further steps, whole page
+    ("home", "", "/", None, True),
+    ("notice", "", "/notice", None, False),
+    ("schedule", "", "/schedule", None, False),
+    ("guide", "", "/guide", None, False),
+    ("log-in", "", "/log-in", None, False),
+    ("applicant-start", "还没有开始申报", "/my/", None, False),
+    ("applicant-home", "审核中：市职改办", "/my/", None, True),
+    ("applicant-returned", "退回待补正", "/my/", None, False),
+    ("applicant-letter", "退回待补正", "/my/", first("main a:has-text('看告知书')"), True),
+    ("applicant-section", "填写中", "/my/section/title", None, True),
+    ("applicant-committee", "填写中", "/my/section/application", None, True),
+    ("applicant-check", "填写中", "/my/check", None, True),
+    ("applicant-materials", "填写中", "/my/materials", None, True),
+    ("applicant-accepted", "评委会已受理", "/my/", None, False),
+    ("unit-organisation", "单位管理员（审核不通过）", "/unit/", None, True),
+    ("unit-people", "毓秀镇初级中学 单位管理员", "/unit/people", None, False),
+    ("unit-add-person", "毓秀镇初级中学 单位管理员", "/unit/people/new", None, True),
+    ("unit-inbox", "毓秀镇初级中学 经办人", "/unit/inbox", None, False),
+    ("unit-visit", "毓秀镇初级中学 经办人", "/unit/inbox", section("title"), False),
+    ("unit-files", "毓秀镇初级中学 经办人", "/unit/inbox", section("unit_files"), False),
+    ("unit-publicity", "毓秀镇初级中学 经办人", "/unit/publicity", None, False),
+    ("unit-all", "已有推荐", "/unit/all", None, False),
+    ("office-inbox", "市职改办 审核岗", "/office/", None, False),
+    ("office-visit", "市职改办 审核岗", "/office/", section("title"), False),
+    ("office-done", "市职改办 审核岗", "/office/done", None, False),
+    ("office-statistics", "市职改办 审核岗", "/office/statistics", None, False),
+    ("office-units", "建安区教育局 帐号管理岗", "/office/units", None, False),
+    ("office-approvals", "有待批准", "/office/approvals", None, False),
+    ("office-green-channel", "市职改办 帐号管理岗", "/office/green-channel", None, True),
+)
+PAPERS = (
+    ("form", "评委会已受理", "/my/print/a4", (1, 2, 3)),
+    ("form-a3", "评委会已受理", "/my/print/a3", (1, 2)),
+    ("acceptance", "评委会已受理", "/my/print/acceptance", (1,)),
+    ("refusal", "不予受理", "/my/print/refusal", (1,)),
+    ("preview", "填写中", "/my/preview/form", (1,)),
+    ("recommendation", "已有推荐", "/unit/recommendation-report", (1,)),
+)
+
+
+def keep(content: bytes | Image.Image, name: str) -> None:
+    """A picture of few colours, so that a repository can carry it."""
+    made = content if isinstance(content, Image.Image) else Image.open(io.BytesIO(content))
+    made.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
+
+
+def main() -> None:
+    for _ in range(60):
+        try:
+            urllib.request.urlopen(f"{ADDRESS}/health", timeout=2)
+            break
+        except OSError:
+            time.sleep(0.5)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for old in FOLDER.glob("*.png"):
+        old.unlink()
+    cast = [p for g in json.loads((Path(os.environ["ZHICHENG_VAR"]) / "cast.json").read_text()) for p in g["people"]]
+    where = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=where, args=["--no-sandbox"])
+        for size, (width, height) in SIZES.items():
+            pages: dict[str, Page] = {}
+            for name, who, path, way, whole in PICTURES:
+                page = enter(browser, pages, cast, who, width, height)
+                page.goto(ADDRESS + path)
+                if way is not None:
+                    way(page)
+                page.wait_for_load_state("networkidle")
+                keep(page.screenshot(full_page=whole), f"{name}-{size}")
+                print(f"{name}-{size}")
+            if size == "wide":
+                for name, who, path, wanted in PAPERS:
+                    page = enter(browser, pages, cast, who, width, height)
+                    answer = page.request.get(ADDRESS + path)
+                    if not answer.ok:
+                        sys.exit(f"{path}: {answer.status}")
+                    paper(answer.body(), name, wanted)
+        browser.close()
+
+
+def enter(browser: Any, pages: dict[str, Page], cast: Any, who: str, width: int, height: int) -> Page:
+    """A page on which the one whose words contain ``who`` has entered."""
+    if who not in pages:
+        page = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN").new_page()
+        if who:
+            person = next(p for p in cast if who in p["what"])
+            page.goto(ADDRESS)
+            page.locator(f"form:has([value='{person['account']}-{person['seat']}']) button").first.click()
+            page.wait_for_load_state()
+        pages[who] = page
+    return pages[who]
+
+
+def paper(content: bytes, name: str, wanted: tuple[int, ...]) -> None:
+    document = pypdfium2.PdfDocument(content)
+    for number in wanted:
+        if number <= len(document):
+            keep(document[number - 1].render(scale=1.1).to_pil(), f"paper-{name}-{number}")
+            print(f"paper-{name}-{number}")
+
+
+main()

@@ -1,0 +1,16 @@
+#!/bin/sh
+# Write docs/pictures anew: a demo city of its own, its pages at 1366x768 and 375 px, its papers as pictures.
+set -eu
+cd "$(dirname "$0")/.."
+PYTHONPATH=src
+ZHICHENG_DEMO=1
+ZHICHENG_VAR=$PWD/var/pictures
+PORT=${PORT:-8799}
+ZHICHENG_BASE_URL=http://127.0.0.1:8000
+export PYTHONPATH ZHICHENG_DEMO ZHICHENG_VAR ZHICHENG_BASE_URL
+.venv/bin/python -m zhicheng.cli demo --anew
+.venv/bin/granian --interface wsgi --host 127.0.0.1 --port "$PORT" --workers 1 --blocking-threads 2 \
+    --no-ws --log-level warning zhicheng.config.wsgi:application &
+server=$!
+trap 'kill $server 2>/dev/null || true' EXIT
+.venv/bin/python scripts/pictures.py "http://127.0.0.1:$PORT" docs/pictures
