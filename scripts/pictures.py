@@ -32,7 +32,7 @@ def section(name: str) -> Way:
     """The first dossier of the inbox, at one of its sections."""
 
     def go(page: Page) -> None:
-        href = str(page.locator("main tbody a").first.get_attribute("href"))
+        href = str(page.locator("main tbody a").last.get_attribute("href"))
         page.goto(f"{ADDRESS}{href}?section={name}")
 
     return go

@@ -40,6 +40,7 @@ class Verb:
 
 # Add a verb: one line here, one module with ``add_arguments`` and ``run``.
 VERBS: dict[str, Verb] = {
+    "install": Verb("zhicheng.ops.install", "建立市职改办和它的两个席位，一次"),
     "notice": Verb("zhicheng.ops.notice", "校验一份通知的规则数据，列出全部问题"),
     "rehearse": Verb("zhicheng.ops.rehearse", "用合成人员把一年走一遍"),
     "demo": Verb("zhicheng.ops.demo", "建立演示城市和一键登录的人员"),

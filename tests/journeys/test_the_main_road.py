@@ -81,7 +81,9 @@ def _unit_is_created_verified_and_staffed(town: Town) -> None:
     registrar.page.locator("[name=department]").select_option(label="建安区教育局")
     registrar.presses("创建", within="main")
     here = registrar.page.url.removeprefix(town.stage.address)
-    registrar.fills(name=STAFF["administrator"], id_number=number_of(1), phone="13803740001").presses("设为管理员")
+    registrar.fills(name=STAFF["administrator"], id_number=number_of(1), phone="13803740001").presses(
+        "授予", within="main"
+    )
     initial = secret(registrar)
 
     admin = town.newcomer("administrator", number_of(1), initial)

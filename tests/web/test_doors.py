@@ -135,12 +135,15 @@ def addresses(town: Town) -> list[Row]:
         ("office:create_organisation", {}, "get", REGISTRARS),
         ("office:organisation", {"id": unit.pk}, "get", managers),
         ("office:decide_organisation", {"id": unit.pk}, "post", managers),
-        ("office:give_administrator", {"id": unit.pk}, "post", managers),
+        ("office:give_administrator", {"id": unit.pk}, "post", NOBODY),  # without a role there is no such seat
         ("office:proof_page", {"id": proof, "page": 1}, "get", managers),
         ("office:approvals", {}, "get", SUPERIORS),
         ("office:decide_approval", {"id": 1}, "post", NOBODY),
         ("office:green_channels", {}, "get", REGISTRARS),
         ("office:statistics", {}, "get", REVIEWERS | SUPERIORS),
+        ("office:years", {}, "get", frozenset({"city_superior"})),
+        ("office:open_year", {}, "post", NOBODY),  # without a folder there is no such notice
+        ("office:close_year", {}, "post", frozenset({"city_superior"})),
         # what changes the town comes last
         ("employer:release_person", {"id": employment}, "post", frozenset({"administrator"})),
         ("office:able_organisation", {"id": unit.pk}, "post", managers),

@@ -52,3 +52,9 @@ def _signature(root: Path) -> tuple[tuple[str, int, int], ...]:
     watched = (root, root.parent / "standing", root.parent / "workdays")
     files = sorted(p for folder in watched if folder.is_dir() for p in folder.glob("*.*") if p.is_file())
     return tuple((str(p), p.stat().st_mtime_ns, p.stat().st_size) for p in files)
+
+
+def folders() -> tuple[str, ...]:
+    """The names of the folders that hold a notice, newest name first."""
+    root = Path(settings.NOTICES)
+    return tuple(sorted((p.parent.name for p in root.glob("*/notice.toml")), reverse=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,12 +16,13 @@ from zhicheng.accounts.actions import people, seats
 from zhicheng.accounts.facts import employer_facts
 from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.policy.organisations import creator_of
-from zhicheng.policy.seats import Duty, Role
+from zhicheng.policy.seats import OFFICE_ROLES, Duty, Role
 from zhicheng.web.shared import flash, viewer
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
 from zhicheng.web.shared.identities import typed_person
 
+OFFICE_DUTIES = (Duty.DEPARTMENT, Duty.COUNTY_OFFICE, Duty.COMMITTEE_OFFICE)
 FIELDS = ("name", "short_name", "uscc", "nature", "region", "level", "locality", "department")
 
 
@@ -45,6 +46,7 @@ def create(request: Asked) -> HttpResponse:
     notice, actor, at = request.notice, request.actor, request.at
     here = request.seat.organisation
     departments = list(accounts.organisations_with_duty(Duty.DEPARTMENT))
+    is_city = accounts.is_city_office(here.pk)
     told: tuple[Refusal, ...] = ()
     if request.method == "POST":
         said = {n: request.POST.get(n, "").strip() for n in FIELDS}
@@ -58,7 +60,7 @@ def create(request: Asked) -> HttpResponse:
                 region=said["region"],
                 level=said["level"],
                 locality=said["locality"],
-                duties=(Duty.EMPLOYER,),
+                duties=_duties(request),
                 manager=here,
                 department=department,
                 is_appraising="is_appraising" in request.POST,
@@ -78,9 +80,24 @@ def create(request: Asked) -> HttpResponse:
             "told": told,
             "typed": request.POST,
             "departments_of": [(d.pk, d.name) for d in departments],
+            "duties_of": [(d.value, d.words) for d in OFFICE_DUTIES] if is_city else (),
+            "duties_asked": request.POST.getlist("duty"),
             "here_office": here.name,
         },
     )
+
+
+def _duties(request: Asked) -> tuple[Duty, ...]:
+    """What the new organisation does: an employer, or one of the offices, which only the city's office creates."""
+    asked = set(request.POST.getlist("duty"))
+    return tuple(d for d in OFFICE_DUTIES if d.value in asked) or (Duty.EMPLOYER,)
+
+
+def _roles(unit: Any) -> tuple[Role, ...]:
+    """The seats that the managing office gives there."""
+    duties = set(accounts.duties_of(unit))
+    of_unit = (Role.ADMINISTRATOR,) if Duty.EMPLOYER in duties else ()
+    return (*of_unit, *(OFFICE_ROLES if duties - {Duty.EMPLOYER} else ()))
 
 
 def _shown(request: Asked, id: int, more: dict[str, Any] | None = None) -> HttpResponse:
@@ -102,6 +119,8 @@ def _shown(request: Asked, id: int, more: dict[str, Any] | None = None) -> HttpR
             "seats_held": accounts.seats_in(unit),
             "creator": creator_of(employer_facts(unit), request.notice),
             "role_words": {r.value: r.words for r in Role},
+            "roles_to_give": [(r.value, r.words) for r in _roles(unit)],
+            "duty_words": [d.words for d in accounts.duties_of(unit)],
         }
         | (more or {}),
     )
@@ -146,15 +165,18 @@ def decide(request: Asked, id: int) -> HttpResponse:
 @seated(Role.REGISTRAR)
 @require_POST
 def give_administrator(request: Asked, id: int) -> HttpResponse:
-    """The administrator's seat for a person, with an initial password that is shown this once."""
+    """A seat for a person: a unit's administrator, or an office's; the initial password is shown this once."""
     notice, actor, at = request.notice, request.actor, request.at
     unit = access.organisation_for(actor, id)
+    role = next((r for r in _roles(unit) if r.value == request.POST.get("role", "")), None)
+    if role is None:
+        raise Http404
     try:
         password = people.initial_password(secrets.SystemRandom())
         seat, is_new = seats.seat_newcomer(
             typed_person(request.POST, notice),
             unit,
-            Role.ADMINISTRATOR,
+            role,
             initial_password=password,
             notice=notice,
             by=actor,
@@ -162,7 +184,9 @@ def give_administrator(request: Asked, id: int) -> HttpResponse:
         )
     except Refused as no:
         return _shown(request, id, {"told": no.refusals, "typed_person": request.POST})
-    return _shown(request, id, {"given_to": seat.person.name, "password": password if is_new else ""})
+    return _shown(
+        request, id, {"given_to": seat.person.name, "given_role": role.words, "password": password if is_new else ""}
+    )
 
 
 @seated(Role.REGISTRAR)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import approvals, green_channel, inbox, organisations, statistics, visit
+from . import approvals, green_channel, inbox, organisations, statistics, visit, years
 
 app_name = "office"
 urlpatterns = [
@@ -26,4 +26,7 @@ urlpatterns = [
     path("approvals/<int:id>", approvals.decide, name="decide_approval"),
     path("green-channel", green_channel.green_channels, name="green_channels"),
     path("statistics", statistics.statistics, name="statistics"),
+    path("years", years.years, name="years"),
+    path("years/open", years.open_year, name="open_year"),
+    path("years/close", years.close_year, name="close_year"),
 ]

@@ -106,6 +106,9 @@ def log_out(request: Asked) -> HttpResponse:
 def enter(request: Asked) -> HttpResponse:
     """Where the present seat begins to work."""
     seat = request.seat
+    if request.year is None:
+        is_root = seat is not None and seat.role == Role.SUPERIOR.value and seat.organisation.manager_id is None
+        return redirect("office:years" if is_root else "public:home")
     return redirect(HOMES[seat.role] if seat else "applicant:home")
 
 

@@ -56,8 +56,11 @@ def surroundings(request: Asked) -> dict[str, Any]:
     words: tuple[str, ...] = (year, name)
     tabs = APPLICANT
     if seat is not None:
+        tabs = TABS.get(seat.role, ())
+        if seat.role == Role.SUPERIOR.value and seat.organisation.manager_id is None:
+            tabs = (*TABS[seat.role], ("年度", "office:years"))
         unit = seat.organisation.short_name or seat.organisation.name
-        words, tabs = (year, unit, Role(seat.role).words, name), TABS.get(seat.role, ())
+        words = (year, unit, Role(seat.role).words, name)
     can_switch = len(getattr(request, "seats", ())) > 0
     return out | {
         "tabs": tuple((title, reverse(to)) for title, to in tabs),
