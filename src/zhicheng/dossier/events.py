@@ -1,3 +1,5 @@
+"""What dossier leaves in the ledger, each with the requirement that asks for it."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -20,6 +20,7 @@ EXTENSIONS = {PDF: (".pdf",), JPEG: (".jpg", ".jpeg", ".jpe"), PNG: (".png",)}
 WORDS = {PDF: "PDF", JPEG: "JPEG图片", PNG: "PNG图片"}
 MEGABYTE = 1024 * 1024
 LARGEST_PAGE = 14_400  # points, the PDF limit of 200 inches
+SMALLEST_PAGE = 36  # points, half an inch
 pdfium = threading.Lock()
 """PDFium is not safe to be used by two threads at once."""
 
@@ -105,12 +106,13 @@ def _pdf(content: bytes, name: str, limits: Rule) -> Looked:
             opened = pypdfium2.PdfDocument(content)
             try:
                 sizes = [opened.get_page_size(n) for n in range(len(opened))]
-                opened[0].render(scale=0.1).close()
+                if all(max(s) <= LARGEST_PAGE and min(s) >= SMALLEST_PAGE for s in sizes):
+                    opened[0].render(scale=0.1).close()
             finally:
                 opened.close()
     except Exception:
         raise broken from None
-    if any(max(s) > LARGEST_PAGE or min(s) < 1 for s in sizes):
+    if any(max(s) > LARGEST_PAGE or min(s) < SMALLEST_PAGE for s in sizes):
         raise _refused(limits, f"“{name}”的页面尺寸不正常", "请按A4重新导出后再上传。")
     return Looked(PDF, pages, round(sizes[0][0]), round(sizes[0][1]))
 

@@ -15,6 +15,7 @@ from .intake import PDF, pdfium
 WIDTHS = (240, 1000, 1600)
 """Widths in pixels in which pages are kept."""
 QUALITY = 82
+TALLEST = 6_000  # pixels, so that a page as thin as a thread costs no memory
 
 
 def image(digest: str, media_type: str, page: int, width: int) -> bytes:
@@ -41,7 +42,8 @@ def _pdf_page(content: bytes, page: int, width: int) -> Image.Image:
             if not 1 <= page <= len(opened):
                 raise IndexError(page)
             sheet = opened[page - 1]
-            drawn = sheet.render(scale=width / max(1.0, sheet.get_width())).to_pil()
+            wide, tall = sheet.get_size()
+            drawn = sheet.render(scale=min(width / max(1.0, wide), TALLEST / max(1.0, tall))).to_pil()
             return drawn.convert("RGB")
         finally:
             opened.close()
