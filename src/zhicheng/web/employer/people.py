@@ -19,6 +19,7 @@ from zhicheng.web.shared import flash
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
 from zhicheng.web.shared.identities import read_day, typed_person
+from zhicheng.web.shared.uploads import taken_in
 
 
 @seated(Role.ADMINISTRATOR)
@@ -118,6 +119,7 @@ def person(request: Asked, id: int) -> HttpResponse:
         try:
             if faults:
                 raise Refused(*faults)
+            extension = taken_in(request, "basics.extended", field="extension")[0] if request.FILES else None
             actions.correct_applicant(
                 employment,
                 tenure=request.POST.get("tenure"),
@@ -125,6 +127,7 @@ def person(request: Asked, id: int) -> HttpResponse:
                 employed_on=employed_on,
                 green_channel=request.POST.get("green_channel", ""),
                 is_retired="is_retired" in request.POST,
+                extension=extension,
                 notice=request.notice,
                 by=request.actor,
                 at=request.at,
