@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from zhicheng.dossier import queries as dossiers
 from zhicheng.dossier.models import Dossier
 from zhicheng.ledger.models import Entry
+from zhicheng.policy import places, telling
 from zhicheng.policy.route import Ruling
 from zhicheng.year import shelf
 
@@ -46,7 +47,9 @@ def _rulings() -> Iterator[str]:
 
 
 def _letters() -> Iterator[str]:
-    for letter in Letter.objects.select_related("visit").prefetch_related("items", "visit__verdicts"):
+    for letter in Letter.objects.select_related("visit__revision", "visit__dossier__year").prefetch_related(
+        "items", "visit__verdicts"
+    ):
         if letter.visit.ruling != Ruling.SENT_BACK.value:
             yield f"{letter.number}：告知书所在环节没有退回"
         if not letter.items.all():
@@ -56,6 +59,30 @@ def _letters() -> Iterator[str]:
         judged = {v.section for v in letter.visit.verdicts.all()}
         if missing := {i.section for i in letter.items.all()} - judged:
             yield f"{letter.number}：{'、'.join(sorted(missing))}没有结论"
+        yield from _told_once(letter)
+
+
+def _told_once(letter: Letter) -> Iterator[str]:
+    """The correction kept to what the letter opened; a second letter speaks of the correction, or was approved."""
+    visit = letter.visit
+    notice = shelf.notice_of(visit.dossier.year)
+    after = visit.dossier.revisions.filter(ordinal=visit.revision.ordinal + 1).first()
+    if after is not None:
+        changed = queries.changes_between(visit.revision, after, notice)
+        if telling.may_hand_in_again(tuple(letter.places), changed, notice):
+            yield f"{letter.number}：补正改动了告知书没有开放的内容"
+    earlier = [
+        v
+        for v in queries.visits(visit.dossier)
+        if v.station == visit.station and v.ordinal < visit.ordinal and v.ruling == Ruling.SENT_BACK.value
+    ]
+    if bool(earlier) is not letter.is_second:
+        yield f"{letter.number}：是否再次退回与到站记录不符"
+    if earlier and letter.approval_id is None:
+        changed = queries.changes_between(earlier[-1].revision, visit.revision, notice)
+        for item in letter.items.all():
+            if not any(places.covers(c, p) or places.covers(p, c) for p in item.places for c in changed):
+                yield f"{letter.number}：再次退回的“{item.title}”不是补正带来的"
 
 
 def _dossier(dossier: Dossier) -> Iterator[str]:
