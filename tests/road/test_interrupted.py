@@ -102,7 +102,8 @@ def test_a_correction_is_whole_or_not_there(world, monkeypatch):
     walker = world.walker()
     letter = world.sent_back(walker, "county_office", "summary_too_thin")
     at = letter.sent_at + timedelta(days=1)
-    dossier_actions.save_section(walker.dossier, "application", {"summary": "任现职以来，承担教学和班主任工作，主持课题两项。"},
+    summary = {"summary": "任现职以来，承担教学和班主任工作，主持课题两项。"}
+    dossier_actions.save_section(walker.dossier, "application", summary,
                                  notice=world.notice, by=walker.actor, at=at)  # fmt: skip
     dossier_actions.sign_pledge(walker.dossier, is_secrecy_declared=True, has_opened_files=True, notice=world.notice,
                                 by=walker.actor, at=at)  # fmt: skip

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "zhicheng.web.shared.middleware.ActorMiddleware",
     "zhicheng.web.shared.middleware.PolicyHeadersMiddleware",
+    "zhicheng.web.shared.refusals.ReadableMiddleware",
     "zhicheng.web.shared.refusals.RefusedMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -77,6 +77,22 @@ def refused(request: Asked, refusals: Sequence[Refusal], *, title: str = "", bac
     )
 
 
+class ReadableMiddleware:
+    """No text holds a NUL: databases refuse it, and nobody types it."""
+
+    def __init__(self, get_response: Callable[[Asked], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Asked) -> HttpResponse:
+        if "\0" in request.path:
+            return absent(request)
+        said = (*request.GET.lists(), *(request.POST.lists() if request.method == "POST" else ()))
+        if any("\0" in value for name, values in said for value in (name, *values)):
+            why = Source("平台规定", "", "", "文字中不能有控制字符。", "确定")
+            return refused(request, [Refusal("readable", "提交的内容含有不能识别的字符", why, "请重新输入后再提交。")])
+        return self.get_response(request)
+
+
 class RefusedMiddleware:
     """Catches :class:`~zhicheng.policy.finding.Refused` once, for every page that does not catch it itself."""
 
