@@ -32,8 +32,11 @@ def section(name: str) -> Way:
     """The first dossier of the inbox, at one of its sections."""
 
     def go(page: Page) -> None:
-        href = str(page.locator("main tbody a").last.get_attribute("href"))
-        page.goto(f"{ADDRESS}{href}?section={name}")
+        links = page.locator("main tbody a")
+        for href in [links.nth(n).get_attribute("href") for n in range(links.count())]:
+            page.goto(f"{ADDRESS}{href}?section={name}")
+            if "/visits/" in page.url:
+                return
 
     return go
 

@@ -418,3 +418,22 @@ def _act(world, walker, visit, act, at):
             office.pass_on(visit, opinion="同意上报。", notice=world.notice, by=by, at=at)
         elif act == "turn_down":
             office.turn_down(visit, reason="任职年限与档案不符，今年不能补正。", notice=world.notice, by=by, at=at)
+
+
+def test_the_done_list_tells_this_offices_own_ruling_and_when(world):
+    visit = world.at(world.walker(), "county_office")
+    at = visit.arrived_at + timedelta(hours=1)
+    world.pass_one(visit, at)
+    world.pass_one(queries.open_visit(visit.dossier), at + timedelta(days=1))
+    row = queries.done_list(world.organisation(COUNTY), seat="reviewer", year=world.year, notice=world.notice,
+                            at=at + timedelta(days=2)).rows[0]  # fmt: skip
+    assert (row.ruling, row.ruled_at.date(), row.station) == ("通过", at.date(), "committee_acceptance")
+
+
+def test_what_is_left_is_counted_in_working_days(world):
+    visit = world.at(world.walker(), "county_office")
+    friday = road.at(visit.due_at.date() - timedelta(days=8), 9)
+    row = queries.inbox(world.organisation(COUNTY), seat="reviewer", year=world.year, notice=world.notice,
+                        at=friday).rows[0]  # fmt: skip
+    assert row.working_days_left == windows.working_days_left(friday, visit.due_at, world.notice)
+    assert row.working_days_left < windows.days_left(friday, visit.due_at)

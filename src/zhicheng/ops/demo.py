@@ -177,7 +177,7 @@ def _this_year(city: City, units: Sequence[Any], people: int, bar: Any) -> list[
     _green_channels(city, made)
     walkers = [road.add_walker(city, c, road.at(date(2023, 10, 16), 8)) for c in made]
     walkers[0].candidate.starts = 999  # somebody who has only been added
-    slow = {SLOW_OFFICE: date(2023, 11, 10), units[SLOW_SCHOOL].name: date(2023, 10, 27)}
+    slow = {SLOW_OFFICE: date(2023, 11, 10), units[SLOW_SCHOOL].name: date(2023, 10, 25)}
     for day in road.season(city, walkers, first=date(2023, 10, 16), until=road.at(STANDS_AT, 9), slow=slow):
         bar.set_description(f"{day}")
         bar.update()

@@ -6,54 +6,78 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import re
+import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from enum import Enum
+from datetime import date, datetime
+from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import django
 
+from zhicheng.policy import facts, finding, route, seats
+from zhicheng.policy.finding import Source
+from zhicheng.policy.load import load
+from zhicheng.policy.notice import Notice, Rule, StationKind
+
 ROOT = Path(__file__).resolve().parents[3]
 DOCS, NOTICE = ROOT / "docs", "2023-xuchang"
+WEB, TEMPLATES = "src/zhicheng/web/", "src/zhicheng/web/templates/"
+# This file and its test name rules only to speak of them.
+NOT_USERS = ("src/zhicheng/ops/map.py", "tests/test_map.py")
 REQUIREMENT = re.compile(r"\bS\d(?:\.\d+)*-\d{2}\b|\b[GRP]-\d{2}\b")
+RANGE = re.compile(r"\b((?:S\d(?:\.\d+)*|[GRP])-)(\d{2}) to \1(\d{2})\b")
+ENUMS = (seats.Role, seats.Duty, finding.Says, finding.Remedy, route.Ruling, route.Ends, route.Waits)
 MADE = "Made by `make map`; do not edit."
+MANY = 8  # pages of one rule that are still listed one by one
+ALIKE = ("series", "says", "appraises")  # words in s that are no plural
+
+Node = tuple[str, str]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The one flag of the verb."""
     parser.add_argument("--check", action="store_true", help="只核对，不改文件；过期的逐一列出，退出码1")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Exit 1 when ``--check`` finds a document out of date, 2 when the notice does not load."""
     django.setup()
-    from zhicheng.policy.load import load
-    from zhicheng.policy.notice import Notice
-
     notice = load(ROOT / "notices" / NOTICE)
     if not isinstance(notice, Notice):
         for complaint in notice:
             print(complaint)
         return 2
-    made = {
-        "map.md": the_map(notice),
-        "glossary.md": the_glossary(),
-        "route.md": the_route(notice),
-    }
-    stale = [n for n, text in made.items() if not (DOCS / n).exists() or (DOCS / n).read_text("utf-8") != text]
-    if arguments.check:
-        for name in stale:
-            print(f"docs/{name} 已过期，请运行 make map。")
-        return 1 if stale else 0
-    for name in stale:
-        (DOCS / name).write_text(made[name], encoding="utf-8")
-        print(f"已写 docs/{name}")
-    return 0
+    made = {"map.md": the_map(notice), "glossary.md": the_glossary(), "route.md": the_route(notice)}
+    stale = [(n, text, old) for n, text in made.items() if (old := _kept(DOCS / n)) != text]
+    for name, text, old in stale:
+        if arguments.check:
+            print(f"docs/{name} 已过期，请运行 make map。{_first_difference(old, text)}")
+        else:
+            (DOCS / name).write_text(text, encoding="utf-8")
+            print(f"已写 docs/{name}")
+    return 1 if arguments.check and stale else 0
 
 
-# ───── the map ─────
+def _kept(path: Path) -> str:
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+def _first_difference(old: str, new: str) -> str:
+    """The first line that differs, as it is and as it should be."""
+    pairs = zip_longest(old.splitlines(), new.splitlines(), fillvalue="")
+    for number, (is_, should) in enumerate(pairs, 1):
+        if is_ != should:
+            return f"\n  第{number}行\n  - {is_}\n  + {should}"
+    return ""
+
+
+# ───── who names what ─────
 
 
 def sources() -> dict[str, str]:
@@ -62,7 +86,7 @@ def sources() -> dict[str, str]:
     for folder, pattern in (("src", "*.py"), ("src", "*.html"), ("tests", "*.py")):
         for path in sorted((ROOT / folder).rglob(pattern)):
             name = path.relative_to(ROOT).as_posix()
-            if "/migrations/" not in name and name != "src/zhicheng/ops/map.py":
+            if "/migrations/" not in name and name not in NOT_USERS:
                 out[name] = path.read_text("utf-8")
     return out
 
@@ -77,12 +101,32 @@ def users(ids: Iterable[str], files: Mapping[str, str]) -> dict[str, list[str]]:
     return out
 
 
+def named_by_rules(notice: Notice) -> dict[str, list[str]]:
+    """Which other rules hand on to a rule by naming it in their ``params``."""
+    out: dict[str, list[str]] = defaultdict(list)
+    for rule in notice.rules.values():
+        for key in ("period", "ages"):
+            if (other := rule.params.get(key)) in notice.rules:
+                out[str(other)].append(rule.id)
+    return out
+
+
+def unused(notice: Notice) -> tuple[str, ...]:
+    """The rules that no file of ``src`` names, neither directly nor through a rule that is named there."""
+    product = {name: text for name, text in sources().items() if name.startswith("src/")}
+    named, through = users(notice.rules, product), named_by_rules(notice)
+    return tuple(id for id in notice.rules if not named.get(id) and not any(named.get(o) for o in through.get(id, ())))
+
+
 def requirements(files: Mapping[str, str]) -> dict[str, list[str]]:
-    """Which files name each requirement of the domain, in docstrings, comments or names of tests."""
+    """Which files name each requirement of the domain; ``S2.1-01 to S2.1-04`` names all four."""
     out: dict[str, list[str]] = defaultdict(list)
     for name, text in files.items():
-        for found in sorted(set(REQUIREMENT.findall(text))):
-            out[found].append(name)
+        found = set(REQUIREMENT.findall(text))
+        for stem, first, last in RANGE.findall(text):
+            found |= {f"{stem}{n:02}" for n in range(int(first), int(last) + 1)}
+        for id in sorted(found):
+            out[id].append(name)
     return dict(sorted(out.items(), key=lambda item: _order(item[0])))
 
 
@@ -90,122 +134,354 @@ def _order(id: str) -> tuple[str, list[int]]:
     return id[0], [int(n) for n in re.findall(r"\d+", id)]
 
 
-def _kind(name: str) -> str:
-    if name.startswith("tests/"):
-        return "test"
-    return "page" if "/web/" in name else "rule" if "/policy/" in name else "action"
+# ───── pages ─────
+
+
+def pages() -> dict[Node, list[str]]:
+    """The addresses that each view answers, by its file and name."""
+    from django.urls import URLPattern, get_resolver
+
+    out: dict[Node, list[str]] = defaultdict(list)
+
+    def walk(patterns: Iterable[Any], prefix: str) -> None:
+        for one in patterns:
+            here = f"{prefix}{one.pattern}"
+            if isinstance(one, URLPattern):
+                if one.callback.__module__.startswith("zhicheng."):
+                    out[_file_of(one.callback.__module__), one.callback.__name__].append(here)
+            else:
+                walk(one.url_patterns, here)
+
+    walk(get_resolver().url_patterns, "/")
+    return out
+
+
+def _file_of(module: str) -> str:
+    return f"src/{module.replace('.', '/')}.py"
+
+
+class Reach:
+    """What a view uses inside ``web``: functions and constants by name, and templates by their path."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self.edges: dict[Node, set[Node]] = defaultdict(set)
+        self.words: dict[Node, str] = {}
+        for name, text in files.items():
+            if name.startswith(TEMPLATES):
+                self._template(name, text, files)
+            elif name.startswith(WEB):
+                self._module(name, text, files)
+
+    def _template(self, name: str, text: str, files: Mapping[str, str]) -> None:
+        node = (name, "")
+        self.words[node] = text
+        self.edges[node] = {(TEMPLATES + t, "") for t in _templates_in(text) if TEMPLATES + t in files}
+
+    def _module(self, name: str, text: str, files: Mapping[str, str]) -> None:
+        tree = ast.parse(text)
+        known = _imports(tree, files)
+        for statement in tree.body:
+            for own in _names_of(statement):
+                known[own] = (name, own)
+        for statement in tree.body:
+            part = ast.get_source_segment(text, statement) or ""
+            used = {(TEMPLATES + t, "") for t in _templates_in(part) if TEMPLATES + t in files}
+            for one in ast.walk(statement):
+                if isinstance(one, ast.Name) and one.id in known:
+                    used.add(known[one.id])
+                elif isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name) and one.value.id in known:
+                    used.add((known[one.value.id][0], one.attr))
+            for own in _names_of(statement):
+                self.words[name, own] = part
+                self.edges[name, own] |= used - {(name, own)}
+
+    def views_of(self, id: str, views: Iterable[Node]) -> list[Node]:
+        """The views that come to a quoted id."""
+        quoted = re.compile(rf"[\"']{re.escape(id)}[\"']")
+        holding = {node for node, text in self.words.items() if quoted.search(text)}
+        return [view for view in views if holding & self._from(view)] if holding else []
+
+    @cache  # noqa: B019  one short-lived object
+    def _from(self, start: Node) -> frozenset[Node]:
+        seen, left = {start}, [start]
+        while left:
+            for following in self.edges.get(left.pop(), set()) - seen:
+                seen.add(following)
+                left.append(following)
+        return frozenset(seen)
+
+
+def _templates_in(text: str) -> set[str]:
+    return set(re.findall(r"[\"']([\w/]+\.html)[\"']", text))
+
+
+def _imports(tree: ast.Module, files: Mapping[str, str]) -> dict[str, Node]:
+    """The names that a module takes from other modules of ``web``."""
+    out: dict[str, Node] = {}
+    for statement in tree.body:
+        if isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
+            for taken in statement.names:
+                module, name = _file_of(f"{statement.module}.{taken.name}"), taken.asname or taken.name
+                if module.startswith(WEB) and module in files:
+                    out[name] = (module, "")
+                elif (where := _file_of(statement.module)).startswith(WEB) and where in files:
+                    out[name] = (where, taken.name)
+    return out
+
+
+def _names_of(statement: ast.stmt) -> list[str]:
+    match statement:
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.Assign(targets=targets):
+            return [t.id for t in targets if isinstance(t, ast.Name)]
+        case ast.AnnAssign(target=ast.Name(id=id)):
+            return [id]
+    return []
+
+
+# ───── the map ─────
 
 
 def _short(names: Iterable[str]) -> str:
     return "<br>".join(f"`{n.removeprefix('src/zhicheng/')}`" for n in names) or "—"
 
 
-def the_map(notice: Any) -> str:
-    """Clause → rule → where it is asked → page → test; then requirement → where it is met."""
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "/")
+
+
+def _shown(value: Any) -> str:
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value.isoformat()
+
+
+def the_map(notice: Notice) -> str:
+    """Clause → what quotes it → where it is asked → page → test; then requirement → where it is met."""
     files = sources()
-    used = users(notice.rules, files)
+    writer = _Map(notice, files)
     lines = [f"# Map of {notice.number}", "", MADE, ""]
     lines += [
-        "Each clause with the rules that quote it, and the files that name the rule. Rules of `notices/standing/`"
-    ]
-    lines += [
-        "come last. A rule that no code names is one that only people can apply; it is shown where it matters.",
+        "Each clause with the rules, materials, stations, dates, committees, reasons and texts of the TOML that quote",
+        "it, and the files that name the rule. *Code* is everything under `src/zhicheng` that names the id in quotes;",
+        "*Pages* are the addresses whose view, helper or template names it (what a page reaches through an action",
+        "stands under *Code* only). Rules of `notices/standing/` come last.",
+        "",
+        "`†`: the id is also that of a material, text, station or fact, so some of the files may mean that.",
         "",
     ]
-    by_clause: dict[str, list[Any]] = defaultdict(list)
-    for rule in notice.rules.values():
-        own = rule.source.clause in notice.clauses and rule.source.says
-        by_clause[rule.source.clause if own else ""].append(rule)
-    headings = {id: c.heading for id, c in notice.clauses.items()} | {"": "Standing rules and house rules"}
-    for id, heading in headings.items():
-        lines += [f"## {id} {heading}".rstrip(), ""]
-        rules = by_clause.get(id, [])
-        people = [p for p in notice.for_people if getattr(p, "clause", None) == id] if id else []
-        if not rules and not people:
-            lines += ["No rule of its own.", ""]
-            continue
-        if rules:
-            lines += ["| Rule | Says | Policy and actions | Pages | Tests |", "|---|---|---|---|---|"]
-        for rule in rules:
-            by_kind: dict[str, list[str]] = defaultdict(list)
-            for name in used.get(rule.id, ()):
-                by_kind[_kind(name)].append(name)
-            words = (rule.source.says or rule.source.ours or rule.title).replace("|", "/").replace("\n", " ")
-            where = [*by_kind["rule"], *by_kind["action"]]
-            lines.append(
-                f"| `{rule.id}` | {words} | {_short(where)} | {_short(by_kind['page'])} | {_short(by_kind['test'])} |"
-            )
-        lines.append("")
-        if people:
-            lines += ["For people: " + "; ".join(str(getattr(p, "why", p)) for p in people), ""]
-    lines += ["## Requirements of the domain", "", "| Requirement | Code | Tests |", "|---|---|---|"]
+    for id, clause in notice.clauses.items():
+        lines += [f"## {clause.heading}", "", *writer.clause(id)]
+    lines += ["## Standing rules and house rules", "", *writer.rules(writer.standing), ""]
+    idle = unused(notice)
+    lines += ["## Rules that no code names", ""]
+    lines += [f"{len(idle)} of {len(notice.rules)}. The data is there and checked; nothing asks for it yet.", ""]
+    lines += ["| Rule | Clause | Title |", "|---|---|---|"]
+    for rule in (notice.rules[id] for id in idle):
+        where = rule.source.clause or _cell(rule.source.document)
+        lines.append(f"| `{rule.id}` | {where} | {_cell(rule.title)} |")
+    lines += ["", "## Requirements of the domain", "", "| Requirement | Code | Tests |", "|---|---|---|"]
     for id, names in requirements(files).items():
-        tests = [n for n in names if _kind(n) == "test"]
+        tests = [n for n in names if n.startswith("tests/")]
         lines.append(f"| {id} | {_short(n for n in names if n not in tests)} | {_short(tests)} |")
     return "\n".join(lines) + "\n"
+
+
+class _Map:
+    """Writes the part of a clause; finds who uses what once for all of them."""
+
+    def __init__(self, notice: Notice, files: Mapping[str, str]) -> None:
+        self.notice = notice
+        self.used, self.through = users(notice.rules, files), named_by_rules(notice)
+        self.reach, self.pages = Reach(files), pages()
+        others = {m.id for m in notice.materials} | set(notice.texts) | {s.id for s in notice.stations}
+        self.shared = others | {f.name for kind in _dataclasses() for f in fields(kind)}
+        self.standing = [r for r in notice.rules.values() if not (r.source.says and r.source.clause in notice.clauses)]
+
+    def clause(self, id: str) -> list[str]:
+        """Everything that quotes a clause."""
+        notice = self.notice
+        rules = [r for r in notice.rules.values() if r.source.clause == id and r not in self.standing]
+        lines = [*self.rules(rules), ""] if rules else []
+        texts = self._texts(id)
+        listed = {
+            "Materials": [f"{m.name} `{m.id}`" for m in notice.materials if m.source.clause == id],
+            "Stations": [f"{s.name} `{s.id}`" for s in notice.stations if s.source.clause == id],
+            "Dates": self._dates(rules, id),
+            "Committees": [f"{c.name} `{c.id}`" for c in notice.committees.values() if c.source.clause == id],
+            "Reasons of a letter": [f"{d.title} `{d.id}`" for d in notice.defects.values() if d.source.clause == id],
+            "Texts": texts,
+            "Only people can keep": [f"“{p.says}”: {p.why}" for p in notice.for_people if p.clause == id],
+        }
+        for what, items in listed.items():
+            if items:
+                lines.append(f"- **{what}**: {_cell('; '.join(items))}")
+        if not lines:
+            return ["Nothing quotes it.", ""]
+        return lines if not lines[-1] else [*lines, ""]
+
+    def rules(self, rules: Sequence[Rule]) -> list[str]:
+        """The table of some rules and their users."""
+        lines = ["| Rule | Says | Code | Pages | Tests |", "|---|---|---|---|---|"]
+        for rule in rules:
+            names = self.used.get(rule.id, [])
+            tests = [n for n in names if n.startswith("tests/")]
+            code = _short(n for n in names if n not in tests)
+            if also := self.through.get(rule.id):
+                through = ", ".join(f"`{a}`" for a in also)
+                code = f"{'' if code == '—' else code + '<br>'}through {through}"
+            mark = " †" if rule.id in self.shared else ""
+            words = _cell(rule.source.words or rule.title)
+            lines.append(f"| `{rule.id}`{mark} | {words} | {code} | {self._pages(rule.id)} | {_short(tests)} |")
+        return lines
+
+    def _pages(self, id: str) -> str:
+        found = [page for view in self.reach.views_of(id, self.pages) for page in self.pages[view]]
+        return _short(found) if len(found) <= MANY else f"{len(found)} pages, `{found[0]}` among them"
+
+    def _dates(self, rules: Iterable[Rule], id: str) -> list[str]:
+        out = []
+        for rule in rules:
+            out += [f"`{rule.id}.{k}` {_shown(v)}" for k, v in rule.params.items() if isinstance(v, date)]
+            if isinstance(window := rule.params.get("window"), str):
+                out.append(f"`{rule.id}` ends with the window `{window}`")
+        out += [f"{s.name} ends with the window `{s.window}`" for s in self.notice.stations
+                if s.window and s.source.clause == id]  # fmt: skip
+        if id == "附件":
+            out.append(f"windows of the calendar ({self.notice.calendar_note}), see [route](route.md)")
+        return out
+
+    def _texts(self, id: str) -> list[str]:
+        """The texts that stand under a clause; the loaded notice no longer says which, so the sheet is asked."""
+        sheet = tomllib.loads((ROOT / "notices" / NOTICE / "notice.toml").read_text("utf-8"))
+        return [f"{t['name']} `{name}`" for name, t in sheet.get("texts", {}).items() if t["clause"] == id]
 
 
 # ───── the glossary ─────
 
 
-def terms() -> Iterator[tuple[str, str, str]]:
-    """Chinese, English and where: tables and columns, codes of seats and duties, facts of a dossier."""
-    from django.apps import apps
+def _dataclasses() -> list[Any]:
+    return [v for _, v in sorted(vars(facts).items()) if isinstance(v, type) and is_dataclass(v)]
 
-    from zhicheng.policy import facts, seats
+
+def terms() -> Iterator[tuple[str, str]]:
+    """Chinese and its name in the code: tables and columns, words of the enums, facts of a dossier."""
+    from django.apps import apps
 
     for model in apps.get_models():
         if not model.__module__.startswith("zhicheng."):
             continue
-        yield str(model._meta.verbose_name), model.__name__, model.__module__
+        yield str(model._meta.verbose_name), model.__name__
         for column in model._meta.fields:
-            said = str(column.verbose_name)
-            if not said.isascii():
-                yield said, f"{model.__name__}.{column.name}", model.__module__
-    for kind in (seats.Role, seats.Duty):
+            if not (said := str(column.verbose_name)).isascii():
+                yield said, f"{model.__name__}.{column.name}"
+    for kind in ENUMS:
         for member in kind:
-            yield member.words, f"{kind.__name__}.{member.name}", kind.__module__
-    for name in sorted(vars(facts)):
-        value = getattr(facts, name)
-        if isinstance(value, type) and is_dataclass(value) and not issubclass(value, Enum):
-            for f in fields(value):
-                label = f.metadata.get("label")
-                if label:
-                    yield str(label), f"{name}.{f.name}", facts.__name__
+            yield str(getattr(member, "words", member.value)), f"{kind.__name__}.{member.name}"
+    for part in _dataclasses():
+        for f in fields(part):
+            if label := f.metadata.get("label"):
+                yield str(label), f"{part.__name__}.{f.name}"
+
+
+def english(name: str) -> str:
+    """The English word of a name in the code: its last part in lower case, singular, without a mark of its type."""
+    last = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.rpartition(".")[2]).lower()
+    words = re.sub(r"^(is|has)_", "", last).split("_")
+    end = words[-1]
+    if end in ALIKE:
+        pass
+    elif end.endswith("ies"):
+        words[-1] = f"{end[:-3]}y"
+    elif end.endswith("s") and not end.endswith(("ss", "us", "is")):
+        words[-1] = end[:-1]
+    return " ".join(words)
 
 
 def the_glossary() -> str:
-    """One Chinese term a line with its English name in the code."""
+    """One Chinese term a line with its English word and its names in the code; then what has two words."""
     by_term: dict[str, set[str]] = defaultdict(set)
-    for chinese, english, _ in terms():
-        by_term[chinese].add(english)
-    lines = ["# Glossary", "", MADE, "", "Chinese terms of the interface and the names that the code gives them.", ""]
-    lines += ["| Term | In the code |", "|---|---|"]
-    lines += [f"| {t} | {', '.join(f'`{n}`' for n in sorted(by_term[t]))} |" for t in sorted(by_term)]
+    for chinese, name in terms():
+        by_term[chinese].add(name)
+    lines = ["# Glossary", "", MADE, "", "Chinese terms of the interface and the words that the code has for them.", ""]
+    lines += ["| Term | English | In the code |", "|---|---|---|"]
+    unsettled = []
+    for term in sorted(by_term):
+        words = sorted({english(n) for n in by_term[term]})
+        lines.append(f"| {term} | {', '.join(words)} | {', '.join(f'`{n}`' for n in sorted(by_term[term]))} |")
+        if len(words) > 1:
+            unsettled.append(term)
+    lines += ["", "## To settle", "", f"{len(unsettled)} of {len(by_term)} terms have more than one English word.", ""]
+    lines += ["| Term | Words |", "|---|---|"]
+    for term in unsettled:
+        names: dict[str, list[str]] = defaultdict(list)
+        for name in sorted(by_term[term]):
+            names[english(name)].append(f"`{name}`")
+        shown = "; ".join(f"**{word}** {', '.join(names[word])}" for word in sorted(names))
+        lines.append(f"| {term} | {shown} |")
     return "\n".join(lines) + "\n"
 
 
 # ───── the route ─────
 
 
-def _words(value: Any) -> str:
-    return "/".join(map(str, value)) if isinstance(value, list | tuple) else str(value).lower()
+def _condition(station: StationKind) -> str:
+    def words(value: Any) -> str:
+        return " or ".join(map(str, value)) if isinstance(value, list | tuple) else str(value).lower()
+
+    return ", ".join(f"{k} = {words(v)}" for k, v in station.when.items())
 
 
-def the_route(notice: Any) -> str:
-    """The stations of the notice, as a diagram and a table."""
+def _basis(source: Source) -> str:
+    return f"{source.clause} “{source.says}”" if source.says else f"{source.ours} ({source.sureness})"
+
+
+def the_route(notice: Notice) -> str:
+    """The stations of the notice as a diagram and a table, and the windows that end them."""
+    stations = notice.stations
     lines = [f"# Route of {notice.number}", "", MADE, "", "```mermaid", "flowchart LR", "  filling[填报]"]
-    before = "filling"
-    for station in notice.stations:
-        lines.append(f"  {station.id}[{station.name}]")
-        lines.append(f"  {before} --> {station.id}")
-        if station.returns:
-            lines.append(f"  {station.id} -. 一次告知 .-> filling")
-        before = station.id
-    lines += ["```", "", "| Station | Seat | Served by | Deadline | May return | When |", "|---|---|---|---|---|---|"]
-    for s in notice.stations:
-        when = ", ".join(f"{k} = {_words(v)}" for k, v in s.when.items()) or "always"
+    lines += [f"  {s.id}[{s.name}]" for s in stations]
+    lines += ["  done[各级审核结束]"]
+    for index in range(-1, len(stations)):
+        start = "filling" if index < 0 else stations[index].id
+        for following in stations[index + 1 :]:
+            label = f"|{_condition(following)}|" if following.when else ""
+            lines.append(f"  {start} -->{label} {following.id}")
+            if not following.when:
+                break
+        else:
+            lines.append(f"  {start} --> done")
+    lines += [f"  {s.id} -. 一次告知 .-> filling" for s in stations if s.returns]
+    lines += ["```", "", "An arrow with a condition is taken when it holds; the next one when it does not.", ""]
+    lines += [
+        "| Station | Seat | Office duty | Window | What it does | May return | When |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for s in stations:
+        seat, duty = seats.Role(s.seat), seats.Duty(s.office)
+        pace = f" ({s.norm_working_days} working days)" if s.norm_working_days else ""
         lines.append(
-            f"| {s.name} `{s.id}` | {s.seat} | {s.office} | {s.window} | {'yes' if s.returns else 'no'} | {when} |"
+            f"| {s.name} `{s.id}` | {seat.words} `{s.seat}` | {duty.words} `{s.office}` | `{s.window}`{pace} "
+            f"| {_cell(_basis(s.source))} | {'yes' if s.returns else 'no'} | {_condition(s) or 'always'} |"
         )
-    return "\n".join(lines) + "\n"
+    lines += [
+        "",
+        "The working days are the office's own pace, shown to it and never a legal limit. A corrected dossier",
+    ]
+    lines += ["goes back to the station that returned it; changed files are compared again by the unit first.", ""]
+    return "\n".join([*lines, *_windows(notice)]) + "\n"
+
+
+def _windows(notice: Notice) -> list[str]:
+    """The windows of the open committees: each the first instant that is too late."""
+    by_windows: dict[tuple[tuple[str, datetime], ...], list[str]] = defaultdict(list)
+    for committee in notice.committees.values():
+        if committee.is_open:
+            by_windows[tuple(committee.windows.items())].append(committee.name)
+    names = list(dict.fromkeys(name for windows in by_windows for name, _ in windows))
+    lines = ["## Windows", "", f"{notice.calendar_note}. Each moment is the first that is too late.", ""]
+    lines += [f"| Committees | {' | '.join(f'`{n}`' for n in names)} |", "|---" * (len(names) + 1) + "|"]
+    for windows, committees in by_windows.items():
+        moments = dict(windows)
+        cells = [_shown(moments[n]) if n in moments else "—" for n in names]
+        lines.append(f"| {'<br>'.join(committees)} | {' | '.join(cells)} |")
+    return lines

@@ -94,7 +94,7 @@ class ListRow:
     due: datetime | None
     used_working_days: int
     norm_working_days: int
-    days_left: int | None
+    working_days_left: int | None
     is_overdue: bool
     times_returned: int
     ruling: str
@@ -452,7 +452,13 @@ def _found(standings: QuerySet[Standing], q: str) -> QuerySet[Standing]:
     return standings
 
 
-def _page(standings: QuerySet[Standing], notice: Notice, at: datetime, page: int, size: int) -> Listing:
+Whose = tuple[int, frozenset[str]]
+"""An organisation and the stations that one of its seats serves."""
+
+
+def _page(
+    standings: QuerySet[Standing], notice: Notice, at: datetime, page: int, size: int, whose: Whose | None = None
+) -> Listing:
     total = standings.count()
     pages = max(1, -(-total // size))
     page = min(max(1, page), pages)
@@ -462,14 +468,18 @@ def _page(standings: QuerySet[Standing], notice: Notice, at: datetime, page: int
             "letter__visit", flat=True
         )
     )
-    return Listing(tuple(_row(s, notice, at, open_letters) for s in chosen), total, page, pages)
+    return Listing(tuple(_row(s, notice, at, open_letters, whose) for s in chosen), total, page, pages)
 
 
-def _row(standing: Standing, notice: Notice, at: datetime, items: Counter[int]) -> ListRow:
+def _row(standing: Standing, notice: Notice, at: datetime, items: Counter[int], whose: Whose | None) -> ListRow:
     dossier = standing.dossier
     walked = list(dossier.visits.all())
     ended = getattr(dossier, "ending", None)
     last = walked[-1] if walked else None
+    ruled = last
+    if whose is not None:
+        own = [v for v in walked if v.organisation_id == whose[0] and v.station in whose[1] and v.closed_at]
+        ruled = own[-1] if own else None
     route = route_of(dossier, last.revision, notice) if last else route_of(dossier, None, notice)
     rail = _rail(dossier, walked, ended, route, notice, at, False, items[last.pk] if last else 0)
     due = standing.due_at
@@ -487,11 +497,11 @@ def _row(standing: Standing, notice: Notice, at: datetime, items: Counter[int]) 
         due=due,
         used_working_days=windows.working_days_used(standing.since, at, notice),
         norm_working_days=rail.norm_working_days,
-        days_left=windows.days_left(at, due) if due else None,
+        working_days_left=windows.working_days_left(at, due, notice) if due else None,
         is_overdue=bool(due and at >= due and standing.waits_for == Waits.OFFICE.value),
         times_returned=standing.times_returned,
-        ruling=last.ruling if last else "",
-        ruled_at=last.closed_at if last else None,
+        ruling=ruled.ruling if ruled else "",
+        ruled_at=ruled.closed_at if ruled else None,
         visit=last.pk if last else 0,
         rail=rail,
     )
@@ -566,7 +576,8 @@ def done_list(
     served = [s.id for s in notice.stations if s.seat == seat]
     ruled = Visit.objects.filter(organisation=organisation, station__in=served).exclude(closed_at=None)
     found = Standing.objects.filter(dossier__in=ruled.values("dossier"), dossier__year=year)
-    return _page(_found(found, q).order_by("-since", "pk"), notice, at, page, size)
+    key = organisation.pk if isinstance(organisation, Organisation) else organisation
+    return _page(_found(found, q).order_by("-since", "pk"), notice, at, page, size, (key, frozenset(served)))
 
 
 def all_of_unit(

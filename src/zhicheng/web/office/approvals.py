@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -19,13 +21,24 @@ from zhicheng.web.shared.door import seated
 KINDS = {SECOND_RETURN: "本部门再次退回", MICRO_UNIT: "微型单位一人两席"}
 
 
+def _about(content: dict[str, Any]) -> str:
+    """What is asked for, in words: a dossier with its items, or a person at a unit."""
+    if "dossier" in content:
+        return f"申报编号{content['dossier']}，拟告知{content.get('items', 0)}处"
+    return "　".join(str(content[name]) for name in ("unit", "person") if name in content)
+
+
 @seated(Role.SUPERIOR)
 @require_safe
 def approvals(request: Asked) -> HttpResponse:
     """What waits for one's grant."""
     organisation = request.seat.organisation
     waiting = accounts.approvals_waiting(organisation, Role.SUPERIOR)
-    return render(request, "office/approvals.html", {"waiting": [(a, KINDS.get(a.kind, a.kind)) for a in waiting]})
+    return render(
+        request,
+        "office/approvals.html",
+        {"waiting": [(a, KINDS.get(a.kind, a.kind), _about(a.content)) for a in waiting]},
+    )
 
 
 @seated(Role.SUPERIOR)

@@ -1,0 +1,119 @@
+"""What is written from the code is up to date, and every rule of the law has somebody who asks it."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhicheng import cli
+from zhicheng.ops import map as mapping
+
+DONE_WITHOUT_NAMING = {
+    "user_name": "accounts log in by their own number; nothing refuses with this rule",
+    "initial_password": "the middleware sends to the change of password; nothing refuses with this rule",
+    "printed_after_all_passed": "the page is absent until all have passed; copies and paper are not read from it",
+    "office_in_time": "a late ruling is marked late; neither the words nor warn_days are read",
+    "engineering_elsewhere": "the committee's own row quotes the clause",
+    "contacts": "telephones come from the calendar",
+    "one_notification": "the notice's own told_once and all_at_once are named instead",
+    "provincial_policy": "refers to other law; there is nothing to ask",
+}
+NOT_BUILT = {
+    "green_channel_persons": "nobody compares the approvals on file with the people who are not marked",
+    "true_and_complete": "paper against screen is seen by people only",
+    "offices_plan": "no internal time limits of offices",
+    "legible": "no check of legibility; the applicant's own word (files_opened) stands for it",
+    "original_in_colour": "no detection of photocopies",
+    "paper_delivery": "delivery of the printed forms",
+    "census": "count of the entrusted series, with its date",
+    "entrusted_in_advance": "entrustment",
+    "entrustment_letter": "entrustment",
+    "secrecy_pledge_of_reviewers": "committee",
+    "one_veto": "committee",
+    "accepted_in_time": "the acceptance window ends the station, without this rule",
+    "plan_before_meeting": "committee",
+    "results_after_meeting": "committee",
+    "not_under_punishment": "any running entry bars by no_bar; kinds and terms of punishments are not read",
+    "results_publicity_period": "publicity of results",
+}
+
+
+def test_the_documents_are_up_to_date(capsys):
+    assert cli.main(["map", "--check"]) == 0, capsys.readouterr().out
+
+
+def test_a_stale_document_is_named_with_its_first_difference_and_left_alone(tmp_path, monkeypatch, capsys):
+    for name in ("map.md", "glossary.md", "route.md"):
+        (tmp_path / name).write_bytes((mapping.DOCS / name).read_bytes())
+    stale = (tmp_path / "route.md").read_text("utf-8").replace("flowchart LR", "flowchart TD")
+    (tmp_path / "route.md").write_text(stale, "utf-8")
+    (tmp_path / "glossary.md").unlink()
+    monkeypatch.setattr(mapping, "DOCS", tmp_path)
+    assert cli.main(["map", "--check"]) == 1
+    said = capsys.readouterr().out
+    assert "docs/route.md" in said
+    assert "- flowchart TD" in said
+    assert "+ flowchart LR" in said
+    assert "docs/glossary.md" in said
+    assert "docs/map.md" not in said
+    assert (tmp_path / "route.md").read_text("utf-8") == stale
+    assert not (tmp_path / "glossary.md").exists()
+    assert cli.main(["map"]) == 0
+    assert cli.main(["map", "--check"]) == 0
+
+
+def test_every_rule_is_asked_in_the_product_or_listed_here_with_the_reason(notice):
+    """The list is exact: a rule that finds a user leaves it, a new rule without one must be entered."""
+    assert not DONE_WITHOUT_NAMING.keys() & NOT_BUILT.keys()
+    assert set(mapping.unused(notice)) == DONE_WITHOUT_NAMING.keys() | NOT_BUILT.keys()
+
+
+def test_every_house_rule_is_asked(notice):
+    house = {id for id, rule in notice.rules.items() if rule.source.document.startswith("平台规定")}
+    assert house
+    assert not house & set(mapping.unused(notice))
+
+
+def test_no_document_holds_a_path_of_this_machine():
+    for name in ("map.md", "glossary.md", "route.md"):
+        assert str(mapping.ROOT) not in (mapping.DOCS / name).read_text("utf-8")
+
+
+def test_a_range_of_requirements_names_all_of_it():
+    found = mapping.requirements({"a.py": "(S2.1-01 to S2.1-03, R-08)", "b.py": "S2.1-02; not AS2.1-04 nor S2.1-005"})
+    assert found == {"R-08": ["a.py"], "S2.1-01": ["a.py"], "S2.1-02": ["a.py", "b.py"], "S2.1-03": ["a.py"]}
+
+
+def test_a_page_is_found_through_helpers_imports_and_templates():
+    web = "src/zhicheng/web/"
+    files = {
+        f"{web}one/view.py": "from zhicheng.web.shared import help\n\n"
+        "def told(request):\n    return help.say(request)\n\n"
+        "def shown(request):\n    return render(request, 'one/outer.html')\n\n"
+        "def other(request):\n    return None\n",
+        f"{web}shared/help.py": "def say(request):\n    return _rule(request)\n\n"
+        "def _rule(request):\n    return request.notice.rule('told_once')\n",
+        f"{web}templates/one/outer.html": '{% include "one/inner.html" %}',
+        f"{web}templates/one/inner.html": '{{ notice.rule("all_at_once") }}',
+    }
+    views = [(f"{web}one/view.py", name) for name in ("told", "shown", "other")]
+    reach = mapping.Reach(files)
+    assert reach.views_of("told_once", views) == views[:1]
+    assert reach.views_of("all_at_once", views) == views[1:2]
+    assert reach.views_of("told", views) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("Dossier.achievements", "achievement"),
+        ("FormerTitle", "former title"),
+        ("Role.HANDLER", "handler"),
+        ("Organisation.is_appraising", "appraising"),
+        ("Dossier.has_changed_series", "changed series"),
+        ("Dossier.studies", "study"),
+        ("Entry.address", "address"),
+        ("Basics.political_status", "political status"),
+    ],
+)
+def test_the_english_word_of_a_name_in_the_code(name, word):
+    assert mapping.english(name) == word
