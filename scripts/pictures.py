@@ -102,7 +102,7 @@ def main() -> None:
     cast = [p for g in json.loads((Path(os.environ["ZHICHENG_VAR"]) / "cast.json").read_text()) for p in g["people"]]
     where = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=where, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=where, args=["--no-sandbox", "--lang=zh-CN"])
         for size, (width, height) in SIZES.items():
             pages: dict[str, Page] = {}
             for name, who, path, way, whole in PICTURES:

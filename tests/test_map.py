@@ -10,8 +10,6 @@ from zhicheng.ops import map as mapping
 DONE_WITHOUT_NAMING = {
     "user_name": "accounts log in by their own number; nothing refuses with this rule",
     "initial_password": "the middleware sends to the change of password; nothing refuses with this rule",
-    "printed_after_all_passed": "the page is absent until all have passed; copies and paper are not read from it",
-    "office_in_time": "a late ruling is marked late; neither the words nor warn_days are read",
     "engineering_elsewhere": "the committee's own row quotes the clause",
     "contacts": "telephones come from the calendar",
     "one_notification": "the notice's own told_once and all_at_once are named instead",

@@ -158,8 +158,12 @@ def _review_form(dossier: Dossier, at: datetime) -> _Order:
 
 def _review_form_a3(dossier: Dossier, at: datetime) -> _Order:
     flat = _review_form(dossier, at)
+    copies = int(shelf.notice_of(dossier.year).rule("printed_after_all_passed")["copies"])
     return _Order(
-        flat.subject, flat.source, f"评审表-{dossier.number}-A3.pdf", lambda: booklet.impose(flat.make(), at=at)
+        flat.subject,
+        flat.source,
+        f"评审表-{dossier.number}-A3.pdf",
+        lambda: booklet.impose(flat.make(), at=at, copies=copies),
     )
 
 

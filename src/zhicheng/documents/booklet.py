@@ -1,13 +1,12 @@
 """The A3 booklet: A4 pages two-up, double-sided, flipped on the short edge, folded in the middle (S2.3-15, §4.3).
 
 Pages are padded with blank ones to a multiple of four. The first side of the outermost sheet bears
-the last page and the first. Three copies are marked, on every page that has content.
+the last page and the first. Copies are marked on every page that has content; the notice says how many.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from datetime import datetime
 
 import pikepdf
@@ -15,7 +14,6 @@ from pikepdf import Array, Dictionary, Name
 
 from .press import Press, the_press
 
-COPIES: tuple[str, ...] = ("第一份", "第二份", "第三份")
 A4 = (595.276, 841.89)  # points
 
 _MARK = "booklet.typ"
@@ -38,10 +36,10 @@ def padded(pages: int) -> int:
     return -(-pages // 4) * 4
 
 
-def impose(pdf: bytes, *, at: datetime, copies: Sequence[str] = COPIES, press: Press | None = None) -> bytes:
-    """The booklet of a PDF of A4 pages, once for each of ``copies``, one after the other in one file.
+def impose(pdf: bytes, *, at: datetime, copies: int, press: Press | None = None) -> bytes:
+    """The booklet of a PDF of A4 pages, ``copies`` times, one after the other in one file.
 
-    Each copy is marked 「第一份 共三份」 and so on; a sole copy of ``("",)`` bears no mark. Every copy has
+    Each copy is marked 「第一份 共三份」 and so on; a sole copy bears no mark. Every copy has
     an even number of sides, so that the file can be printed double-sided in one go. The file asks
     the printer for short-edge duplex and no scaling. ``at`` dates it; same input, same bytes.
     """
@@ -50,7 +48,7 @@ def impose(pdf: bytes, *, at: datetime, copies: Sequence[str] = COPIES, press: P
     with pikepdf.open(io.BytesIO(pdf)) as pages, pikepdf.open(io.BytesIO(marks)) as marked, pikepdf.new() as sheets:
         drawn = [sheets.copy_foreign(page.as_form_xobject()) for page in pages.pages]
         stamps = [sheets.copy_foreign(page.as_form_xobject()) for page in marked.pages]
-        for copy, words in enumerate(copies):
+        for copy in range(copies):
             for left, right in sides(len(drawn)):
                 placed = Dictionary()
                 strokes = []
@@ -58,7 +56,7 @@ def impose(pdf: bytes, *, at: datetime, copies: Sequence[str] = COPIES, press: P
                     if number > len(drawn):
                         continue
                     layers = [drawn[number - 1]]
-                    if words:
+                    if copies > 1:
                         layers.append(stamps[2 * copy + (number > 1)])
                     for depth, layer in enumerate(layers):
                         name = f"/P{column}{depth}"
@@ -77,12 +75,13 @@ def impose(pdf: bytes, *, at: datetime, copies: Sequence[str] = COPIES, press: P
         return written.getvalue()
 
 
-def _marks(copies: Sequence[str], at: datetime, press: Press) -> bytes:
-    total = COUNTED.get(len(copies), f"{len(copies)}")
-    return press.print(_MARK, {"copies": [{"copy": c, "of": f"共{total}份"} for c in copies]}, at=at)
+def _marks(copies: int, at: datetime, press: Press) -> bytes:
+    words = [{"copy": f"第{_counted(n)}份", "of": f"共{_counted(copies)}份"} for n in range(1, copies + 1)]
+    return press.print(_MARK, {"copies": words}, at=at)
 
 
-COUNTED = {1: "一", 2: "二", 3: "三", 4: "四", 5: "五", 6: "六"}
+def _counted(number: int) -> str:
+    return "零一二三四五六七八九"[number] if number < 10 else str(number)
 
 
 def _describe(sheets: pikepdf.Pdf, pages: pikepdf.Pdf, at: datetime) -> None:

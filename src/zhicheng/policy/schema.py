@@ -168,6 +168,11 @@ def _title(of: type) -> str:
     return _NAMES.get(of.__name__, of.__name__)
 
 
+def row_words(key: str) -> str:
+    """A row by its key: 第3行 for the platform's own keys (``r3``), 第“k3”行 for others."""
+    return f"第{key[1:]}行" if key[:1] == "r" and key[1:].isdigit() else f"第“{key}”行"
+
+
 def place_words(place: str, material: Mapping[str, str] | None = None) -> str:
     """A place in Chinese: 工作经历 › k3 › 起. ``material`` names the slots of files."""
     first, *rest = place.split(".")
@@ -180,7 +185,7 @@ def place_words(place: str, material: Mapping[str, str] | None = None) -> str:
             out.append("新增一行")
             rest = rest[1:]
         if rest:
-            out.append(f"第“{rest[0]}”行")
+            out.append(row_words(rest[0]))
         rest, of = rest[1:], row
     while rest:
         if rest[0] == "files":

@@ -524,7 +524,7 @@ def inbox(
     """What waits for a seat of an organisation, the most urgent first; constant queries.
 
     ``seat`` is the role of the notice's station; ``besides`` leaves out the reader's own dossier; ``station``
-    narrows to one station; ``due`` is ``late``, ``soon`` (three days) or empty.
+    narrows to one station; ``due`` is ``late``, ``soon`` (``soon_days`` of the notice) or empty.
     """
     return _page(_inbox(organisation, seat, year, notice, at, besides, q, station, due), notice, at, page, size)
 
@@ -547,7 +547,7 @@ def _inbox(
     if due == "late":
         waiting = waiting.filter(due_at__lte=at)
     elif due == "soon":
-        waiting = waiting.filter(due_at__gt=at, due_at__lte=at + 3 * windows.DAY)
+        waiting = waiting.filter(due_at__gt=at, due_at__lte=at + soon_days(notice) * windows.DAY)
     elif due == "returned":
         waiting = waiting.filter(times_returned__gt=0)
     return _found(waiting, q).order_by("due_at", "since", "pk")
@@ -595,13 +595,18 @@ def all_of_unit(
     return _page(_found(found, q).order_by("-since", "pk"), notice, at, page, size)
 
 
+def soon_days(notice: Notice) -> int:
+    """Within how many days a deadline is near."""
+    return int(notice.rule("office_in_time")["soon_days"])
+
+
 def counts(organisation: Organisation | int, *, seat: str, year: Year, notice: Notice, at: datetime) -> dict[str, int]:
-    """How many wait, are late, are due within three days, and were returned before."""
+    """How many wait, are late, are due soon, and were returned before."""
     waiting = _inbox(organisation, seat, year, notice, at, 0, "", "", "")
     return {
         "all": waiting.count(),
         "late": waiting.filter(due_at__lte=at).count(),
-        "soon": waiting.filter(due_at__gt=at, due_at__lte=at + 3 * windows.DAY).count(),
+        "soon": waiting.filter(due_at__gt=at, due_at__lte=at + soon_days(notice) * windows.DAY).count(),
         "returned": waiting.filter(times_returned__gt=0).count(),
     }
 

@@ -298,7 +298,7 @@ def _rows(
 ) -> tuple[list[RowView], tuple[Refusal, ...]]:
     of, out, rest = dossiers.ROW_FACTS[name], [], told
     new = _new_keys(dossier, name) if opened else set()
-    for number, row in enumerate(dossiers.rows(dossier, name), 1):
+    for row in dossiers.rows(dossier, name):
         values = dossiers.row_values(row, name)
         if typed is not None and row.key == typed_row:
             values = values | {n: typed[n] for n in typed}
@@ -312,7 +312,7 @@ def _rows(
         if row.key == typed_row:
             rest = form.tell(rest, f"{name}.{row.key}")
         title = str(
-            getattr(row, "name", "") or getattr(row, "school", "") or getattr(row, "employer", "") or f"第 {number} 行"
+            getattr(row, "name", "") or getattr(row, "school", "") or getattr(row, "employer", "") or "尚未填写"
         )
         view = RowView(row.key, form, title, is_open=bool(names))
         view.may_remove = mine or dossiers.allows(opened, f"{name}.{row.key}")

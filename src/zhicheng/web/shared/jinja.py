@@ -12,6 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from zhicheng.policy.schema import row_words
+
 from . import charts
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -172,6 +174,7 @@ FILTERS = {
     "short_day": short_day,
     "iso_day": iso_day,
     "minute": minute,
+    "row_words": row_words,
     "second": second,
     "weekday": weekday,
     "deadline": deadline,

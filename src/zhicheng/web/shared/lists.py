@@ -10,7 +10,7 @@ from .asked import Asked
 FILTERS = (
     ("", "全部", "all"),
     ("late", "已逾期", "late"),
-    ("soon", "三天内到期", "soon"),
+    ("soon", "{soon_days} 天内到期", "soon"),
     ("returned", "补正后再来", "returned"),
 )
 
@@ -21,6 +21,9 @@ def page_of(request: Asked) -> int:
     return int(said) if said.isascii() and said.isdigit() and len(said) < 6 else 1
 
 
-def filters_of(counts: Mapping[str, int], q: str) -> list[tuple[str, str, str, int]]:
+def filters_of(counts: Mapping[str, int], q: str, soon_days: int) -> list[tuple[str, str, str, int]]:
     """Id, name, address and count of each filter."""
-    return [(id or "all", name, "?" + urlencode({"due": id, "q": q}), counts[key]) for id, name, key in FILTERS]
+    return [
+        (id or "all", name.format(soon_days=soon_days), "?" + urlencode({"due": id, "q": q}), counts[key])
+        for id, name, key in FILTERS
+    ]
