@@ -12,6 +12,6 @@ $python -m zhicheng.cli work &
 worker=$!
 trap 'kill $worker 2>/dev/null || true' EXIT
 trap 'exit 0' INT TERM
-echo "http://127.0.0.1:8000  (Ctrl-C stops)"
+echo "http://127.0.0.1:${PORT:-8000}  (Ctrl-C stops)"
 .venv/bin/granian --interface wsgi --host 127.0.0.1 --port "${PORT:-8000}" --workers 2 --blocking-threads 2 \
     --no-ws --log-level warning zhicheng.config.wsgi:application

@@ -20,7 +20,7 @@ from typing import Any
 
 import django
 
-from zhicheng.policy import facts, finding, route, seats
+from zhicheng.policy import coverage, facts, finding, route, seats
 from zhicheng.policy.finding import Source
 from zhicheng.policy.load import load
 from zhicheng.policy.notice import Notice, Rule, StationKind
@@ -261,8 +261,9 @@ def the_map(notice: Notice) -> str:
     writer = _Map(notice, files)
     lines = [f"# Map of {notice.number}", "", MADE, ""]
     lines += [
-        "Each clause with the rules, materials, stations, dates, committees, reasons and texts of the TOML that quote",
-        "it, and the files that name the rule. *Code* is everything under `src/zhicheng` that names the id in quotes;",
+        "Each clause, sentence by sentence, with what quotes it; then its rules, materials, stations, dates,",
+        "committees, reasons and texts, and the files that name the rule. A sentence that nothing quotes is a complaint of",
+        "`zhicheng notice check`. *Code* is everything under `src/zhicheng` that names the id in quotes;",
         "*Pages* are the addresses whose view, helper or template names it (what a page reaches through an action",
         "stands under *Code* only). Rules of `notices/standing/` come last.",
         "",
@@ -295,13 +296,15 @@ class _Map:
         self.reach, self.pages = Reach(files), pages()
         others = {m.id for m in notice.materials} | set(notice.texts) | {s.id for s in notice.stations}
         self.shared = others | {f.name for kind in _dataclasses() for f in fields(kind)}
+        self.sentences = coverage.sentences(notice)
         self.standing = [r for r in notice.rules.values() if not (r.source.says and r.source.clause in notice.clauses)]
 
     def clause(self, id: str) -> list[str]:
         """Everything that quotes a clause."""
         notice = self.notice
         rules = [r for r in notice.rules.values() if r.source.clause == id and r not in self.standing]
-        lines = [*self.rules(rules), ""] if rules else []
+        lines = self._sentences(id)
+        lines += [*self.rules(rules), ""] if rules else []
         texts = self._texts(id)
         listed = {
             "Materials": [f"{m.name} `{m.id}`" for m in notice.materials if m.source.clause == id],
@@ -310,14 +313,21 @@ class _Map:
             "Committees": [f"{c.name} `{c.id}`" for c in notice.committees.values() if c.source.clause == id],
             "Reasons of a letter": [f"{d.title} `{d.id}`" for d in notice.defects.values() if d.source.clause == id],
             "Texts": texts,
-            "Only people can keep": [f"“{p.says}”: {p.why}" for p in notice.for_people if p.clause == id],
         }
         for what, items in listed.items():
             if items:
                 lines.append(f"- **{what}**: {_cell('; '.join(items))}")
-        if not lines:
-            return ["Nothing quotes it.", ""]
         return lines if not lines[-1] else [*lines, ""]
+
+    def _sentences(self, id: str) -> list[str]:
+        """The clause's own words, each sentence beside whoever answers for it."""
+        lines = ["| Sentence | Answered by |", "|---|---|"]
+        for sentence in self.sentences[id]:
+            by = [
+                f"{c.kind}: {_cell(c.words)}" if c.kind == "people" else f"{c.kind} `{c.id}`" for c in sentence.claims
+            ]
+            lines.append(f"| {_cell(sentence.text)} | {'<br>'.join(dict.fromkeys(by))} |")
+        return [*lines, ""]
 
     def rules(self, rules: Sequence[Rule]) -> list[str]:
         """The table of some rules and their users."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from . import facts, places
+from . import coverage, facts, places
 from .finding import Remedy, Source
 from .notice import (
     Clause,
@@ -105,13 +105,9 @@ def _heading(id: str, lines: Sequence[str]) -> str:
 def _whole_texts(clauses: Mapping[str, Clause]) -> dict[str, str]:
     """Each clause's words with those below it, without white space."""
     return {
-        id: "".join(stripped(c.text) for other, c in clauses.items() if other == id or _below(other, id))
+        id: "".join(stripped(c.text) for other, c in clauses.items() if other == id or coverage.is_below(other, id))
         for id in clauses
     }
-
-
-def _below(id: str, above: str) -> bool:
-    return id.startswith(above) and id != above and (id[len(above)] == "(" or above.endswith(")"))
 
 
 def read_workdays(folder: Path, complaints: list[Complaint], name: str = "workdays") -> Workdays:
@@ -215,9 +211,12 @@ class _Loader:
             for_people=self._for_people(),
             workdays=workdays,
             calendar_note=self._calendar_note(),
+            calendar_source=self._source(self.sheets["calendar.toml"].top),
             is_synthetic=main.flag("is_synthetic", False),
         )
         self._check_references(rules, notice.materials)
+        if not self.complaints:  # a quotation that is wrong would be complained of twice
+            self._check_coverage(notice, text)
         return tuple(sorted(set(self.complaints))) if self.complaints else notice
 
     # reading
@@ -323,12 +322,16 @@ class _Loader:
         rules: dict[str, Rule] = {}
         for sheet in self.sheets.values():
             for id, entry in sheet.named("rules"):
-                entry.only(*SOURCE_KEYS, "title", "mend", "params")
+                entry.only(*SOURCE_KEYS, "also", "later", "title", "mend", "params")
                 self._id("rule", entry, id)
                 source = self._source(entry)
                 params = entry.table("params")
                 self._check_params(entry, source, params)
-                rules.setdefault(id, Rule(id, entry.text("title"), source, entry.text("mend"), params))
+                also = entry.texts("also")
+                for words in also:
+                    self._check_quotation(entry, source.clause, words)
+                later = entry.text("later", required=False)
+                rules.setdefault(id, Rule(id, entry.text("title"), source, entry.text("mend"), params, also, later))
         return rules
 
     def _check_params(self, entry: Entry, source: Source, params: Mapping[str, Any]) -> None:
@@ -550,7 +553,6 @@ class _Loader:
     def _calendar_note(self) -> str:
         top = self.sheets["calendar.toml"].top
         top.only("note", "clause", "says", "schedules", "committees")
-        self._source(top)
         return top.text("note")
 
     def _schedules(self) -> dict[str, dict[str, datetime]]:
@@ -666,6 +668,18 @@ class _Loader:
                 entry.complain(f"{key} 早于通知印发日期 {issued_on}", key)
             elif day > last + ONE_DAY or (day > last and moment.astimezone(CHINA).timetz() > MIDNIGHT):
                 entry.complain(f"{key} 晚于通知要求完成的 {last}", key)
+
+    def _check_coverage(self, notice: Notice, text: str) -> None:
+        """Every character outside headings is claimed by a rule, a date, a material … or left to people, with why."""
+        for line, stretch in coverage.lines_of(text, coverage.unclaimed(notice), notice.clauses):
+            words = stretch.text.strip()
+            self.complaints.append(
+                Complaint(
+                    "text.md",
+                    line,
+                    f"{stretch.clause} 的这句话没有规则、环节、材料、评委会引用，也没有写明为何只能由人办理：“{words}”",
+                )
+            )
 
     # references between rules and the rest
 

@@ -33,6 +33,8 @@ class Rule:
     source: Source
     mend: str = ""
     params: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    also: tuple[str, ...] = ()  # further words of the clause that the rule answers for, not shown in a refusal
+    later: str = ""  # what the platform does not do yet, said wherever the rule is shown
 
     def __getitem__(self, name: str) -> Any:
         """A number or word of the rule; ``KeyError`` names rule and parameter."""
@@ -231,6 +233,7 @@ class Notice:
     for_people: tuple[ForPeople, ...]
     workdays: Workdays
     calendar_note: str = ""  # 「示例安排，以附件为准」, shown wherever the calendar is
+    calendar_source: Source = Source()  # the words of the notice that name its annex
     is_synthetic: bool = False
 
     def rule(self, id: str) -> Rule:

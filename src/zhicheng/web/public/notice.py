@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from markupsafe import Markup, escape
 
-from zhicheng.policy.notice import Clause, Notice, Rule
+from zhicheng.policy import coverage
+from zhicheng.policy.notice import Clause, Notice
 from zhicheng.web.shared.asked import Asked
 
 from .home import committee_rows
@@ -18,15 +19,34 @@ from .home import committee_rows
 STEPS = ("personal", "unit", "department", "county", "city", "acceptance")
 
 
-@dataclass(slots=True)
-class ClauseView:
-    """A clause with its quotations marked, and what answers it."""
+KINDS = {
+    "head": "本通知",
+    "rule": "不合时",
+    "station": "环节",
+    "material": "材料",
+    "committee": "评委会",
+    "calendar": "时间",
+    "defect": "告知书",
+}
+PEOPLE = "由人办理"
 
-    clause: Clause
-    paragraphs: list[Markup] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    dates: list[str] = field(default_factory=list)
-    people: list[tuple[str, str]] = field(default_factory=list)
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the platform does about some words: of which kind, what, and what it does not do yet."""
+
+    kind: str
+    words: str
+    later: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of the notice and what answers for it, side by side."""
+
+    text: str
+    answers: tuple[Answer, ...]
+    begins: bool
 
 
 def _in_force(request: Asked) -> Notice:
@@ -36,51 +56,19 @@ def _in_force(request: Asked) -> Notice:
     return notice
 
 
-def _clause_views(notice: Notice) -> list[ClauseView]:
-    views = {id: ClauseView(clause) for id, clause in notice.clauses.items()}
-    quoted: dict[str, list[str]] = {id: [] for id in views}
-
-    def claim(clause: str, says: str) -> ClauseView | None:
-        view = views.get(clause)
-        if view is not None and says:
-            quoted[clause].append(says)
-        return view
-
-    for rule in notice.rules.values():
-        if (view := claim(rule.source.clause, rule.source.says)) is not None:
-            view.rules.append(rule)
-    for station in notice.stations:
-        if (view := claim(station.source.clause, station.source.says)) is not None:
-            view.dates.append(f"审核环节：{station.name}")
-    for material in notice.materials:
-        if (view := claim(material.source.clause, material.source.says)) is not None:
-            view.dates.append(f"材料：{material.name}")
-    for committee in notice.committees.values():
-        if (view := claim(committee.source.clause, committee.source.says)) is not None:
-            view.dates.append(f"评委会：{committee.name}")
-    for sentence in notice.for_people:
-        if (view := claim(sentence.clause, sentence.says)) is not None:
-            view.people.append((sentence.says, sentence.why))
-    for id, view in views.items():
-        view.dates = list(dict.fromkeys(view.dates))
-        view.paragraphs = [_marked(p, quoted[id]) for p in view.clause.text.split("\n") if p.strip()]
-    return list(views.values())
+def _lines(clause: Clause, sentences: Iterable[coverage.Sentence], notice: Notice) -> Iterator[Line]:
+    heading = "".join(c for c in clause.heading if c not in "（）()、")
+    for sentence in sentences:
+        if "".join(c for c in sentence.text if c not in "（）()、。") in heading:
+            continue  # the heading says it
+        yield Line(sentence.text, tuple(dict.fromkeys(_answer(c, notice) for c in sentence.claims)), sentence.begins)
 
 
-def _marked(paragraph: str, quotations: list[str]) -> Markup:
-    """The paragraph with every quoted stretch marked; overlapping stretches become one."""
-    spans = sorted((at, at + len(q)) for q in set(quotations) if q and (at := paragraph.find(q)) >= 0)
-    merged: list[tuple[int, int]] = []
-    for begin, end in spans:
-        if merged and begin <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((begin, end))
-    out, here = [], 0
-    for begin, end in merged:
-        out += [escape(paragraph[here:begin]), Markup("<mark>"), escape(paragraph[begin:end]), Markup("</mark>")]
-        here = end
-    return Markup("").join([*out, escape(paragraph[here:])])
+def _answer(claim: coverage.Claim, notice: Notice) -> Answer:
+    if claim.kind == "people":
+        return Answer(PEOPLE, claim.words)
+    later = notice.rules[claim.id].later if claim.kind == "rule" else ""
+    return Answer(KINDS[claim.kind], "通知的文号、标题或日期" if claim.kind == "head" else claim.words, later)
 
 
 @login_not_required
@@ -88,8 +76,10 @@ def _marked(paragraph: str, quotations: list[str]) -> Markup:
 def notice(request: Asked) -> HttpResponse:
     """The notice's text with what the platform does about it."""
     in_force = _in_force(request)
+    found = coverage.sentences(in_force)
+    clauses = [(c, tuple(_lines(c, found[id], in_force))) for id, c in in_force.clauses.items()]
     other = [r for r in in_force.rules.values() if not r.source.says]
-    return render(request, "public/notice.html", {"clauses": _clause_views(in_force), "unquoted": other})
+    return render(request, "public/notice.html", {"clauses": clauses, "unquoted": other})
 
 
 @login_not_required
