@@ -262,8 +262,8 @@ def the_map(notice: Notice) -> str:
     lines = [f"# Map of {notice.number}", "", MADE, ""]
     lines += [
         "Each clause, sentence by sentence, with what quotes it; then its rules, materials, stations, dates,",
-        "committees, reasons and texts, and the files that name the rule. A sentence that nothing quotes is a complaint of",
-        "`zhicheng notice check`. *Code* is everything under `src/zhicheng` that names the id in quotes;",
+        "committees, reasons and texts, and the files that name the rule. A sentence that nothing quotes is a",
+        "complaint of `zhicheng notice check`. *Code* is everything under `src/zhicheng` that names the id in quotes;",
         "*Pages* are the addresses whose view, helper or template names it (what a page reaches through an action",
         "stands under *Code* only). Rules of `notices/standing/` come last.",
         "",
