@@ -17,7 +17,8 @@ from zhicheng.policy.history import work_is_continuous
 from zhicheng.policy.judge import RULES, UNIT_RULES, asks, judge, judge_unit, unmet, verdicts
 from zhicheng.policy.materials import appraisal_years, demanded
 from zhicheng.policy.organisations import creator_of, may_create
-from zhicheng.policy.scope import in_region, retirement
+from zhicheng.policy.regions import in_region
+from zhicheng.policy.scope import retirement
 from zhicheng.policy.seats import Duty
 
 ON = date(2023, 10, 20)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from .facts import Facts
 from .finding import Finding, Refusal, Remedy, Says, Source
-from .notice import Committee, Notice
-from .scope import in_region
+from .notice import Asked, Committee, Elsewhere, Notice
+from .regions import in_region
 
-OPEN = "开放"
+ENTRUSTED = "委托"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,44 @@ class Fit:
         return not self.reasons
 
 
+def asked_of(facts: Facts, notice: Notice) -> Asked:
+    """What this dossier asks of the calendar. Entrusted persons count as local: their letter brings them."""
+    a, employer = facts.dossier.application, facts.dossier.employer
+    entrusted, tenure = a.manner == ENTRUSTED, facts.dossier.basics.tenure
+    local = entrusted or in_region(employer.region, notice.region)
+    region = "" if entrusted else employer.region
+    return Asked(a.series, a.level, a.title, a.specialty, a.kind, employer.locality, tenure, region, local)
+
+
+def destination(asked: Asked, notice: Notice) -> Committee | Elsewhere:
+    """Where an application goes: exactly one committee, open or not, or a stated refusal; never nothing.
+
+    The loader has made sure that scopes do not overlap and that every combination of its codes goes somewhere.
+    What lies outside the codes raises ``LookupError``.
+    """
+    for committee in notice.committees.values():
+        if committee.covers(asked):
+            return committee
+    for row in notice.elsewhere:
+        if row.covers(asked):
+            return row
+    raise LookupError(f"no place to go for {asked}")
+
+
+def where_to(facts: Facts, notice: Notice) -> Refusal | Committee | None:
+    """The committee to choose, or why there is none this year; ``None`` while the question is not yet whole."""
+    try:
+        place = destination(asked_of(facts, notice), notice)
+    except LookupError:
+        return None
+    if isinstance(place, Elsewhere):
+        return Refusal("committee_fits", place.says, place.source, "", "application.title")
+    if not place.is_open:
+        rule = notice.rule("series_online" if place.status == ENTRUSTED else "committee_open")
+        return Refusal(rule.id, _closed_words(place), rule.source, rule.mend, "application.committee")
+    return place
+
+
 def fits(facts: Facts, notice: Notice) -> tuple[Fit, ...]:
     """Every committee of the year, those that fit first, the rest by how few reasons exclude them."""
     all_of_them = [Fit(c, tuple(_reasons(c, facts, notice))) for c in notice.committees.values()]
@@ -37,10 +75,10 @@ def _reasons(committee: Committee, facts: Facts, notice: Notice) -> Iterator[Ref
         yield Refusal(rule.id, what, rule.source, rule.mend, place)
     if not committee.is_open:
         yield Refusal(
-            "series_online" if committee.status == "委托" else "committee_open",
+            "series_online" if committee.status == ENTRUSTED else "committee_open",
             _closed_words(committee),
             _closed_source(committee, notice),
-            notice.rule("series_online" if committee.status == "委托" else "committee_open").mend,
+            notice.rule("series_online" if committee.status == ENTRUSTED else "committee_open").mend,
             "application.committee",
         )
 
@@ -50,7 +88,7 @@ def _closed_words(committee: Committee) -> str:
 
 
 def _closed_source(committee: Committee, notice: Notice) -> Source:
-    rule = notice.rule("series_online" if committee.status == "委托" else "committee_open")
+    rule = notice.rule("series_online" if committee.status == ENTRUSTED else "committee_open")
     return rule.source
 
 
@@ -79,7 +117,7 @@ def scope_faults(committee: Committee, facts: Facts, notice: Notice) -> Iterator
             f"您申报{name('specialty', application.specialty)}",
             "application.specialty",
         )
-    if not in_region(employer.region, committee.region) and application.manner != "委托":
+    if not in_region(employer.region, committee.region) and application.manner != ENTRUSTED:
         yield (
             f"受理{name('region', committee.region)}的单位，您的单位在{name('region', employer.region)}",
             "application.committee",
@@ -120,7 +158,7 @@ def committee_open(facts: Facts, notice: Notice) -> Finding:
     rule, committee = notice.rule("committee_open"), notice.committees.get(facts.dossier.application.committee)
     if committee is None:
         return rule.finding(Says.UNMET, "尚未选择今年安排中的评审委员会", "application.committee")
-    if committee.status == OPEN:
+    if committee.is_open:
         return rule.finding(
             Says.MET, f"{committee.name}今年开放申报。{committee.status_words}".rstrip("。"), "application.committee"
         )

@@ -66,6 +66,8 @@ def _claims(notice: Notice) -> Iterator[Claim]:
         yield Claim("material", material.id, material.name, material.source.clause, material.source.says)
     for committee in notice.committees.values():
         yield Claim("committee", committee.id, committee.name, committee.source.clause, committee.source.says)
+    for row in notice.elsewhere:
+        yield Claim("elsewhere", row.id, row.title, row.source.clause, row.source.says)
     for defect in notice.defects.values():
         yield Claim("defect", defect.id, defect.title, defect.source.clause, defect.source.says)
     source = notice.calendar_source

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime, time, timedelta, timezone
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -19,9 +19,11 @@ from typing import Any
 from . import coverage, facts, places
 from .finding import Remedy, Source
 from .notice import (
+    Asked,
     Clause,
     Committee,
     Defect,
+    Elsewhere,
     ForPeople,
     Material,
     Notice,
@@ -202,6 +204,7 @@ class _Loader:
             materials=self._materials(),
             stations=stations,
             committees=MappingProxyType(committees),
+            elsewhere=self._elsewhere(committees),
             defects=MappingProxyType(self._defects()),
             codes=MappingProxyType(
                 self.codes | {"committee": MappingProxyType({c.id: c.name for c in committees.values()})}
@@ -552,7 +555,7 @@ class _Loader:
 
     def _calendar_note(self) -> str:
         top = self.sheets["calendar.toml"].top
-        top.only("note", "clause", "says", "schedules", "committees")
+        top.only("note", "clause", "says", "schedules", "committees", "elsewhere")
         return top.text("note")
 
     def _schedules(self) -> dict[str, dict[str, datetime]]:
@@ -591,15 +594,54 @@ class _Loader:
             entry.only(
                 *SOURCE_KEYS, "id", "name", "level", "series", "specialties", "titles", "region", "office", "status",
                 "status_words", "localities", "person_kinds", "kinds", "schedule", "contact", "telephone", "paper",
-                "is_example",
+                "is_example", "document",
             )  # fmt: skip
             committee = self._committee(entry, schedules)
             self._check_committee(entry, committee, stations)
             out[committee.id], entries[committee.id] = committee, entry
         for a, b in combinations(out.values(), 2):
-            if a.is_open and b.is_open and _overlap(a, b):
-                entries[b.id].complain(f"与 {a.id} 的评审范围重叠：同一人可同时选两个开放的评委会")
+            if _overlap(a, b):
+                entries[b.id].complain(f"与 {a.id} 的评审范围重叠：同一人有两个去处")
         return out
+
+    def _elsewhere(self, committees: Mapping[str, Committee]) -> tuple[Elsewhere, ...]:
+        """Where the rest goes; together with the committees every combination must have a place to go."""
+        sheet = self.sheets["calendar.toml"]
+        out = []
+        for entry in sheet.tables("elsewhere"):
+            entry.only(*SOURCE_KEYS, "id", "title", "words", "series", "levels", "kinds", "is_local")
+            row = Elsewhere(
+                id=self._id("elsewhere", entry),
+                title=entry.text("title"),
+                says=entry.text("words"),
+                source=self._source(entry),
+                series=entry.texts("series"),
+                levels=entry.texts("levels"),
+                kinds=entry.texts("kinds"),
+                is_local=entry.flag("is_local", True) if "is_local" in entry else None,
+            )
+            self._code(entry, "series", "series", row.series)
+            self._code(entry, "levels", "level", row.levels)
+            self._code(entry, "kinds", "application_kind", row.kinds)
+            out.append(row)
+        self._check_total(committees, out)
+        return tuple(out)
+
+    def _check_total(self, committees: Mapping[str, Committee], rows: Sequence[Elsewhere]) -> None:
+        """Complain, once for each series and level, of what neither a committee nor a row takes in."""
+        lost: dict[tuple[str, str], list[Asked]] = {}
+        narrower = any(c.region != self.sheets["notice.toml"].content.get("region") for c in committees.values())
+        for asked in combinations_of(self.codes, by_region=narrower):
+            if not any(r.covers(asked) for r in rows) and not any(c.covers(asked) for c in committees.values()):
+                lost.setdefault((asked.series, asked.level), []).append(asked)
+        for (series, level), missing in lost.items():
+            one = missing[0]
+            words = "、".join(w for w in (one.title, one.kind, one.locality, "" if one.is_local else "外地单位") if w)
+            self.sheets["calendar.toml"].complain(
+                (),
+                f"{self.codes['series'].get(series, series)}系列{self.codes['level'].get(level, level)}"
+                f"有{len(missing)}种情形没有去处（如：{words}），请补评委会或 [[elsewhere]]",
+            )
 
     def _committee(self, entry: Entry, schedules: Mapping[str, Mapping[str, datetime]]) -> Committee:
         schedule = entry.text("schedule", required=False)
@@ -627,6 +669,7 @@ class _Loader:
             telephone=entry.text("telephone", required=False),
             paper=entry.text("paper", required=False),
             is_example=entry.flag("is_example", True),
+            document=entry.text("document", required=False),
         )
 
     def _check_committee(self, entry: Entry, committee: Committee, stations: Sequence[StationKind]) -> None:
@@ -645,6 +688,8 @@ class _Loader:
             self._title(entry, "titles", committee.series[0], committee.level, committee.titles)
         if not any(code.startswith(committee.region) for code in self.codes.get("region", {})):
             entry.complain(f"代码表 region 没有 {committee.region}", "region")
+        if committee.status == "按其他文件" and not committee.document:
+            entry.complain("按其他文件执行的评委会须写明文件 document", "document")
         if not committee.is_open:
             if committee.status in STATUSES and not committee.status_words:
                 entry.complain("没有开放的评委会须写明原因 status_words", "status_words")
@@ -706,6 +751,23 @@ def _stands_in(day: date, words: str) -> bool:
     """Whether a day stands in words as ``10月20日``, or as ``12月底`` when it is the month's last."""
     is_last = (day + ONE_DAY).month != day.month
     return f"{day.month}月{day.day}日" in words or (is_last and f"{day.month}月底" in words)
+
+
+def combinations_of(codes: Mapping[str, Mapping[str, str]], *, by_region: bool) -> Iterator[Asked]:
+    """Every point that the calendar may be asked about: each title of each series and level, in every kind, place
+    and standing, from inside the city and from outside. Regions are asked when a committee serves only some."""
+    of_series: dict[str, list[str]] = {}
+    for specialty, series in codes.get("specialty_series", {}).items():
+        of_series.setdefault(series, []).append(specialty)
+    kinds, localities = tuple(codes.get("application_kind", ())), ("", *codes.get("locality", ()))
+    regions = tuple(codes.get("region", ())) if by_region else ("",)
+    for key, names in codes.get("title", {}).items():
+        series, _, level = key.partition("/")
+        for title, specialty, kind, locality, tenure, region in product(
+            names.split("、"), of_series.get(series, [""]), kinds, localities, codes.get("tenure", ("",)), regions
+        ):
+            yield Asked(series, level, title, specialty, kind, locality, tenure, region)
+            yield Asked(series, level, title, specialty, kind, locality, tenure, region, is_local=False)
 
 
 def _overlap(a: Committee, b: Committee) -> bool:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .finding import Finding, Remedy, Says, Source
+from .regions import in_region
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,48 @@ class StationKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What decides where an application goes: one point of the calendar's scope.
+
+    ``is_local``: the unit is in the city, or its people come by entrustment. ``region`` is the unit's own, empty for
+    anywhere in the city.
+    """
+
+    series: str
+    level: str
+    title: str
+    specialty: str = ""
+    kind: str = "评审"
+    locality: str = ""
+    tenure: str = ""
+    region: str = ""
+    is_local: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where what no committee of the calendar reviews goes instead. Rows are asked in order; empty lists mean any."""
+
+    id: str
+    title: str
+    says: str
+    source: Source
+    series: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    is_local: bool | None = None
+
+    def covers(self, asked: Asked) -> bool:
+        """Whether the row takes in what is asked."""
+        return (
+            (not self.series or asked.series in self.series)
+            and (not self.levels or asked.level in self.levels)
+            and (not self.kinds or asked.kind in self.kinds)
+            and (self.is_local is None or asked.is_local is self.is_local)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Committee:
     """One row of the annex: scope, windows, contact. ``status`` 开放 or the reason why not."""
 
@@ -153,10 +196,26 @@ class Committee:
     telephone: str = ""
     paper: str = ""  # time and place of paper delivery, or 另行通知
     is_example: bool = True
+    document: str = ""  # the number of the other document by which it runs (S6.2-01)
 
     @property
     def is_open(self) -> bool:
-        return self.status == "开放"
+        """Whether it takes applications: open, or by another document that gives it its dates."""
+        return self.status == "开放" or (self.status == "按其他文件" and self.opens_at is not None)
+
+    def covers(self, asked: Asked) -> bool:
+        """Whether its scope, open or not, takes in what is asked."""
+        return (
+            asked.level == self.level
+            and asked.series in self.series
+            and (not self.specialties or asked.specialty in self.specialties)
+            and (not self.titles or asked.title in self.titles)
+            and (not self.localities or asked.locality in self.localities)
+            and (not self.person_kinds or asked.tenure in self.person_kinds)
+            and asked.kind in self.kinds
+            and asked.is_local
+            and (not asked.region or in_region(asked.region, self.region))
+        )
 
     def closes_at(self, window: str) -> datetime:
         """The first instant that is too late for a window; ``KeyError`` if it has none."""
@@ -226,6 +285,7 @@ class Notice:
     materials: tuple[Material, ...]
     stations: tuple[StationKind, ...]
     committees: Mapping[str, Committee]
+    elsewhere: tuple[Elsewhere, ...]
     defects: Mapping[str, Defect]
     codes: Mapping[str, Mapping[str, str]]  # table -> code -> Chinese name
     texts: Mapping[str, str]  # pledges and liability texts, by version

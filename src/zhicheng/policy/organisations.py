@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .facts import Employer
 from .finding import Refusal, Source
 from .notice import Notice
-from .scope import in_region
+from .regions import in_region
 from .seats import Duty
 
 AFFILIATION, TERRITORY, HEALTH_COMMISSION = "affiliation", "territory", "health_commission"

@@ -11,6 +11,7 @@ from . import identity, places
 from .facts import Basics, Facts
 from .finding import Finding, Remedy, Says
 from .notice import Notice
+from .regions import in_region
 from .spans import add_months
 
 ENTRUSTED = "委托"
@@ -30,13 +31,6 @@ def employer_in_city(facts: Facts, notice: Notice) -> Finding:
         )
     said = f"所在区划为{where}" if employer.registered_in_city else "未在本市域内注册"
     return rule.finding(Says.UNMET, f"{employer.name}{said}，要求在{notice.city}", *reads, remedy=Remedy.FINAL)
-
-
-def in_region(region: str, within: str) -> bool:
-    """Whether a region lies in another (GB/T 2260): a trailing 00 of the wider one stands for all below it."""
-    while len(within) > 2 and within.endswith("00"):
-        within = within[:-2]
-    return region.startswith(within)
 
 
 def months_with_employer(facts: Facts, notice: Notice) -> Finding:

@@ -244,6 +244,7 @@ def _show(
             context["given"] = _given(dossier, notice)
         if name == "application":
             context["fits"] = committees.fits(drafted, notice) if dossier.series and dossier.level else ()
+            context["instead"] = committees.where_to(drafted, notice)
             context["ends"] = {
                 c.id: windows.in_words(c.windows["personal"])
                 for c in notice.committees.values()

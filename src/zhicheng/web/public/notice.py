@@ -25,6 +25,7 @@ KINDS = {
     "station": "环节",
     "material": "材料",
     "committee": "评委会",
+    "elsewhere": "去处",
     "calendar": "时间",
     "defect": "告知书",
 }
