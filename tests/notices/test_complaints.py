@@ -56,7 +56,7 @@ MISTAKES = {
         "2023-xuchang/notice.toml", 'window = "county"', 'window = "town"', "window 不能是 town"),
     "a station narrowed by an unknown field": (
         "2023-xuchang/notice.toml", "when = { department = true }", "when = { departement = true }",
-        "不是用人单位的项"),
+        "不是用人单位或申报评委会的项"),
     "a rule that refers to an unknown material": (
         "2023-xuchang/notice.toml", 'material = "contract" }', 'material = "contracts" }', "没有材料 contracts"),
     "a rule that refers to an unknown text": (

@@ -122,7 +122,7 @@ def test_a_ticking_station_that_sends_back_again_does_not_forget_who_is_waiting(
 
 
 def test_a_county_school_passes_its_bureau_and_its_county_office(notice, facts_of):
-    assert route_for(notice, facts_of("teacher").dossier.employer).ids == (
+    assert route_for(notice, facts_of("teacher").dossier.employer, facts_of("teacher").dossier.application).ids == (
         "unit_handler",
         "unit_publicity",
         "unit_principal",
@@ -135,7 +135,7 @@ def test_a_county_school_passes_its_bureau_and_its_county_office(notice, facts_o
 
 def test_a_city_unit_without_a_department_goes_straight_to_the_city(notice, facts_of):
     employer = replace(facts_of("teacher").dossier.employer, level="city", department="")
-    assert route_for(notice, employer).ids == (
+    assert route_for(notice, employer, facts_of("teacher").dossier.application).ids == (
         "unit_handler",
         "unit_publicity",
         "unit_principal",

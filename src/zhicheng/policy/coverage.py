@@ -62,6 +62,8 @@ def _claims(notice: Notice) -> Iterator[Claim]:
             yield Claim("rule", rule.id, rule.title, rule.source.clause, says)
     for station in notice.stations:
         yield Claim("station", station.id, station.name, station.source.clause, station.source.says)
+    for kind in notice.kinds:
+        yield Claim("kind", kind.id, kind.id, kind.source.clause, kind.source.says)
     for material in notice.materials:
         yield Claim("material", material.id, material.name, material.source.clause, material.source.says)
     for committee in notice.committees.values():

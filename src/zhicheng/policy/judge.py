@@ -24,6 +24,23 @@ def year_opened(facts: Facts, notice: Notice) -> Finding:
     )
 
 
+def kind_offered(facts: Facts, notice: Notice) -> Finding:
+    """The kind and manner of application is one of the notice's, for this level (S2.0-01)."""
+    rule, a = notice.rule("kind_offered"), facts.dossier.application
+    reads = ("application.kind", "application.manner", "application.level")
+    said = f"申报类型“{a.kind}”，申报方式“{a.manner}”"
+    for kind in notice.kinds:
+        if (kind.kind, kind.manner) != (a.kind, a.manner):
+            continue
+        if kind.levels and a.level not in kind.levels:
+            levels = "、".join(notice.name_of("level", x) for x in kind.levels)
+            return rule.finding(Says.UNMET, f"{said}，限{levels}；您申报{notice.name_of('level', a.level)}", *reads)
+        voted = "经评委会表决" if kind.voted else "不经评委会表决"
+        return rule.finding(Says.MET, f"{said}：{kind.words}；{voted}", *reads, kind=kind.id)
+    offered = "、".join(f"{k.kind}（{k.manner}）" for k in notice.kinds)
+    return rule.finding(Says.UNMET, f"{said}；可用的为{offered}", *reads)
+
+
 def pledge_signed(facts: Facts, notice: Notice) -> Finding:
     """个人诚信承诺 to the text in force (S5.2-02)."""
     rule, pledge = notice.rule("pledge_signed"), facts.dossier.pledge
@@ -67,6 +84,7 @@ def no_bar(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
 # In the order of the dossier's sections. A rule that the notice does not have is not asked.
 RULES: tuple[tuple[str, type_of_rule], ...] = (
     ("year_opened", year_opened),
+    ("kind_offered", kind_offered),
     ("series_online", committees.series_online),
     ("committee_open", committees.committee_open),
     ("committee_fits", committees.committee_fits),

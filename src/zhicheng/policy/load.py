@@ -25,6 +25,7 @@ from .notice import (
     Defect,
     Elsewhere,
     ForPeople,
+    Kind,
     Material,
     Notice,
     Reading,
@@ -173,7 +174,7 @@ class _Loader:
         main = self.sheets["notice.toml"].top
         main.only(
             "id", "year", "number", "title", "issued_on", "addressee", "issuer", "region", "city", "is_synthetic",
-            "text_digest", "rules", "stations", "materials", "defects", "texts", "for_people",
+            "text_digest", "rules", "stations", "kinds", "materials", "defects", "texts", "for_people",
         )  # fmt: skip
         self.number = main.text("number")
         year, issued_on = main.number("year", required=True), main.day("issued_on")
@@ -203,6 +204,7 @@ class _Loader:
             ways=self._ways(),
             materials=self._materials(),
             stations=stations,
+            kinds=self._kinds(),
             committees=MappingProxyType(committees),
             elsewhere=self._elsewhere(committees),
             defects=MappingProxyType(self._defects()),
@@ -357,7 +359,8 @@ class _Loader:
 
     def _stations(self) -> tuple[StationKind, ...]:
         out = []
-        employer = {f.name for f in fields(facts.Employer)}
+        known = {f.name for f in fields(facts.Employer)}
+        known |= {f"application.{f.name}" for f in fields(facts.Application)}
         for entry in self.sheets["notice.toml"].tables("stations"):
             entry.only(*SOURCE_KEYS, "id", "name", "office", "seat", "when", "window", "norm_working_days", "returns")
             office, seat, window = entry.text("office"), entry.text("seat"), entry.text("window")
@@ -366,8 +369,8 @@ class _Loader:
             self._one_of(entry, "window", window, WINDOWS)
             when = entry.table("when")
             for name in when:
-                if name not in employer:
-                    entry.complain(f"when 中的 {name} 不是用人单位的项", "when")
+                if name not in known:
+                    entry.complain(f"when 中的 {name} 不是用人单位或申报评委会的项", "when")
             out.append(
                 StationKind(
                     id=self._id("station", entry),
@@ -383,6 +386,27 @@ class _Loader:
             )
         if not out:
             self.sheets["notice.toml"].complain((), "没有审核环节 [[stations]]")
+        return tuple(out)
+
+    def _kinds(self) -> tuple[Kind, ...]:
+        out: list[Kind] = []
+        for entry in self.sheets["notice.toml"].tables("kinds"):
+            entry.only(*SOURCE_KEYS, "id", "kind", "manner", "levels", "voted", "words")
+            kind = Kind(
+                id=self._id("kind", entry),
+                kind=entry.text("kind"),
+                manner=entry.text("manner"),
+                voted=entry.flag("voted", True),
+                words=entry.text("words"),
+                source=self._source(entry),
+                levels=entry.texts("levels"),
+            )
+            self._code(entry, "kind", "application_kind", [kind.kind])
+            self._code(entry, "manner", "manner", [kind.manner])
+            self._code(entry, "levels", "level", kind.levels)
+            if any((k.kind, k.manner) == (kind.kind, kind.manner) for k in out):
+                entry.complain(f"{kind.kind}、{kind.manner} 出现两次", "manner")
+            out.append(kind)
         return tuple(out)
 
     def _materials(self) -> tuple[Material, ...]:

@@ -116,6 +116,19 @@ class Material:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """申报方式: a kind of application in a manner, for which levels, and whether the committee votes on it (Q10)."""
+
+    id: str
+    kind: str
+    manner: str
+    voted: bool
+    words: str
+    source: Source
+    levels: tuple[str, ...] = ()  # empty: any
+
+
+@dataclass(frozen=True, slots=True)
 class StationKind:
     """审核环节 as the notice lists it. ``when`` narrows it to employers; empty: every route."""
 
@@ -284,6 +297,7 @@ class Notice:
     ways: tuple[Way, ...]
     materials: tuple[Material, ...]
     stations: tuple[StationKind, ...]
+    kinds: tuple[Kind, ...]
     committees: Mapping[str, Committee]
     elsewhere: tuple[Elsewhere, ...]
     defects: Mapping[str, Defect]

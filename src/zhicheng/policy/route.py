@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from .facts import Employer
+from .facts import Application, Employer
 from .notice import Notice, StationKind
 
 
@@ -121,10 +121,12 @@ class Route:
         return Position(stop.station, Waits.OFFICE, arrives=following)
 
 
-def _applies(kind: StationKind, employer: Employer) -> bool:
-    """Whether a station stands on the route of an employer; each ``when`` names a field and values."""
+def _applies(kind: StationKind, employer: Employer, application: Application) -> bool:
+    """Whether a station stands on the route; each ``when`` names a field of the employer, or of the application
+    (``application.manner``), and its values."""
     for name, wanted in kind.when.items():
-        have = getattr(employer, name)
+        of, _, field = name.rpartition(".")
+        have = getattr(application if of else employer, field)
         if wanted is True or wanted is False:
             if bool(have) is not wanted:
                 return False
@@ -133,9 +135,9 @@ def _applies(kind: StationKind, employer: Employer) -> bool:
     return True
 
 
-def route_for(notice: Notice, employer: Employer) -> Route:
-    """The route derived from the unit (S2.4-05): the notice's stations, narrowed by its conditions."""
-    return Route(tuple(kind for kind in notice.stations if _applies(kind, employer)))
+def route_for(notice: Notice, employer: Employer, application: Application) -> Route:
+    """The route derived from the unit and the kind of application (S2.4-05): the notice's stations, narrowed."""
+    return Route(tuple(kind for kind in notice.stations if _applies(kind, employer, application)))
 
 
 def position(visits: Sequence[Stop], ending: Ending | None, route: Route) -> Position:

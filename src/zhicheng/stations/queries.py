@@ -16,7 +16,7 @@ from zhicheng.accounts.models import Organisation
 from zhicheng.dossier import queries as dossiers
 from zhicheng.dossier.models import Dossier, Revision
 from zhicheng.policy import windows
-from zhicheng.policy.facts import Employer
+from zhicheng.policy.facts import Application, Employer
 from zhicheng.policy.finding import Says
 from zhicheng.policy.notice import Notice, StationKind
 from zhicheng.policy.route import Ending as RouteEnding
@@ -144,8 +144,9 @@ def route_of(dossier: Dossier, revision: Revision | None = None, notice: Notice 
         revision = dossiers.latest(dossier)
     if revision is None:
         said, _ = dossiers.written(dossier)
-        return route_for(notice, said.employer)
-    return route_for(notice, employer_of(revision))
+        return route_for(notice, said.employer, said.application)
+    sealed = json.loads(revision.content)
+    return route_for(notice, Employer(**sealed["employer"]), Application(**sealed["application"]))
 
 
 def position_of(dossier: Dossier) -> Position:

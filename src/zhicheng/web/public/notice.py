@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -11,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zhicheng.policy import coverage
-from zhicheng.policy.notice import Clause, Notice
+from zhicheng.policy.notice import Clause, Kind, Notice
 from zhicheng.web.shared.asked import Asked
 
 from .home import committee_rows
@@ -23,6 +24,7 @@ KINDS = {
     "head": "本通知",
     "rule": "不合时",
     "station": "环节",
+    "kind": "申报方式",
     "material": "材料",
     "committee": "评委会",
     "elsewhere": "去处",
@@ -101,4 +103,27 @@ def schedule(request: Asked) -> HttpResponse:
 def guide(request: Asked) -> HttpResponse:
     """How it goes: stations, materials, what counts, whom to call."""
     in_force = _in_force(request)
-    return render(request, "public/guide.html", {"stations": in_force.stations, "materials": in_force.materials})
+    kinds = [
+        (kind, [s.name for s in in_force.stations if not _takes(s.when, kind)], _needs(in_force, kind))
+        for kind in in_force.kinds
+    ]
+    return render(
+        request,
+        "public/guide.html",
+        {"stations": in_force.stations, "materials": in_force.materials, "kinds": kinds},
+    )
+
+
+def _needs(notice: Notice, kind: Kind) -> list[str]:
+    """The materials that this kind of application is asked for and others are not."""
+    return [m.name for m in notice.materials if _speaks_of_it(m.when) and _takes(m.when, kind)]
+
+
+def _speaks_of_it(when: Mapping[str, Any]) -> bool:
+    return "application.kind" in when or "application.manner" in when
+
+
+def _takes(when: Mapping[str, Any], kind: Kind) -> bool:
+    """Whether a condition lets this kind of application in; what it says of other things is left open."""
+    asked = {"application.kind": kind.kind, "application.manner": kind.manner}
+    return all(asked[path] in wanted for path, wanted in when.items() if path in asked)
