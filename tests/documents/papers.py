@@ -152,6 +152,9 @@ def dossier(*, name: str = "张秀兰", achievements: int = 8, **more: object) -
             appointed_on=date(2018, 3, 4),
             appointed_by="魏都区人力资源和社会保障局",
             post_grade="专业技术九级",
+            qualification="教师职业能力",
+            province="32",
+            confirmation="豫职确〔2019〕18号",
         ),
         "changed_series": True,
         "other_titles": (

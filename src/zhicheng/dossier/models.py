@@ -81,6 +81,9 @@ class PresentTitle(models.Model):
     appointed_until = models.DateField("聘任止", null=True, blank=True)
     appointed_by = models.CharField("聘任单位", max_length=120, blank=True)
     post_grade = models.CharField("岗位等级", max_length=40, blank=True)
+    qualification = models.CharField("对应的职业资格", max_length=60, blank=True)
+    province = models.CharField("取得地", max_length=2, blank=True)
+    confirmation = models.CharField("外省职称确认文号", max_length=60, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "现任职称"

@@ -105,6 +105,9 @@ class Title:
     appointed_until: date | None = said("聘任止（至今留空）", default=None)
     appointed_by: str = said("聘任单位", default="")
     post_grade: str = said("岗位等级", default="")
+    qualification: str = said("对应的职业资格（资格对应取得的填写）", default="")
+    province: str = said("取得地（外省取得的选择）", codes="province", default="")
+    confirmation: str = said("外省职称确认文号（外省取得的填写）", default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

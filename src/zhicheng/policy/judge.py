@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from . import achievements, committees, green_channel, history, materials, qualify, scope
+from . import achievements, committees, green_channel, history, materials, qualify, scope, titles
 from .facts import Facts
 from .finding import Finding, Remedy, Says
 from .notice import Notice
@@ -68,7 +68,8 @@ def files_opened(facts: Facts, notice: Notice) -> Finding:
 def no_bar(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     """No entry of the integrity file that still runs on the day (S5.2-05, golden 38). Its last day still bars."""
     rule, day = notice.rule("no_bar"), facts.on
-    running = [b for b in facts.bars if b.begins_on <= day <= b.ends_on]
+    punishments = notice.rules["not_under_punishment"]["grounds"] if "not_under_punishment" in notice.rules else ()
+    running = [b for b in facts.bars if b.begins_on <= day <= b.ends_on and b.ground not in punishments]
     return tuple(
         rule.finding(
             Says.UNMET,
@@ -101,6 +102,9 @@ RULES: tuple[tuple[str, type_of_rule], ...] = (
     ("tenure_of_unestablished", scope.tenure_of_unestablished),
     ("green_channel_approved", green_channel.green_channel_approved),
     ("no_bar", no_bar),
+    ("not_under_punishment", titles.not_under_punishment),
+    ("title_confirmed", titles.title_confirmed),
+    ("qualification_corresponds", titles.qualification_corresponds),
     ("appointment_proved", materials.appointment_proved),
     ("appointment_roster", materials.appointment_roster),
     ("years_in_post", qualify.years_in_post),
@@ -119,6 +123,7 @@ RULES: tuple[tuple[str, type_of_rule], ...] = (
 
 UNIT_RULES: tuple[tuple[str, type_of_rule], ...] = (
     ("appraisals_complete", materials.appraisals_complete),
+    ("appraisals_passed", titles.appraisals_passed),
     ("written_proof", materials.written_proof),
     ("everything_uploaded", materials.handler_files),
 )

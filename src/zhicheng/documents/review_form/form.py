@@ -377,6 +377,9 @@ def _current(form: ReviewForm) -> list[dict[str, Any]]:
             _pair("聘任起止", appointed or "未聘任", wide=True),
             _pair("聘任单位", title.appointed_by),
             _pair("岗位等级", title.post_grade),
+            *([_pair("对应的职业资格", title.qualification)] if title.qualification else []),
+            *([_pair("取得地", names("province", title.province))] if title.province else []),
+            *([_pair("外省职称确认文号", title.confirmation)] if title.confirmation else []),
         ]
     )
 
