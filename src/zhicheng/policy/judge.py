@@ -139,8 +139,9 @@ def _ask(rules: Iterable[tuple[str, type_of_rule]], facts: Facts, notice: Notice
 
 
 def judge(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
-    """Every rule that the applicant's hand-in answers for, in the order of the sections."""
-    return _ask(RULES, facts, notice)
+    """Every rule that the applicant's hand-in answers for, in the order of the sections, as the chosen committee
+    applies it."""
+    return _ask(RULES, facts, notice.before(facts.dossier.application.committee))
 
 
 def judge_unit(facts: Facts, notice: Notice) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime, time, timedelta, timezone
 from itertools import combinations, pairwise, product
 from pathlib import Path
@@ -327,7 +327,7 @@ class _Loader:
         rules: dict[str, Rule] = {}
         for sheet in self.sheets.values():
             for id, entry in sheet.named("rules"):
-                entry.only(*SOURCE_KEYS, "also", "later", "title", "mend", "params")
+                entry.only(*SOURCE_KEYS, "also", "later", "tighter", "title", "mend", "params")
                 self._id("rule", entry, id)
                 source = self._source(entry)
                 params = entry.table("params")
@@ -336,7 +336,13 @@ class _Loader:
                 for words in also:
                     self._check_quotation(entry, source.clause, words)
                 later = entry.text("later", required=False)
-                rules.setdefault(id, Rule(id, entry.text("title"), source, entry.text("mend"), params, also, later))
+                tighter = entry.table("tighter")
+                for name, way in tighter.items():
+                    if name not in params or way not in ("more", "less"):
+                        entry.complain(f"tighter 中的 {name} 须是 params 的项，值为 more 或 less", "tighter")
+                rules.setdefault(
+                    id, Rule(id, entry.text("title"), source, entry.text("mend"), params, tighter, also, later)
+                )
         return rules
 
     def _check_params(self, entry: Entry, source: Source, params: Mapping[str, Any]) -> None:
@@ -618,9 +624,9 @@ class _Loader:
             entry.only(
                 *SOURCE_KEYS, "id", "name", "level", "series", "specialties", "titles", "region", "office", "status",
                 "status_words", "localities", "person_kinds", "kinds", "schedule", "contact", "telephone", "paper",
-                "is_example", "document",
+                "is_example", "document", "own",
             )  # fmt: skip
-            committee = self._committee(entry, schedules)
+            committee = self._committee(entry, schedules, rules)
             self._check_committee(entry, committee, stations)
             out[committee.id], entries[committee.id] = committee, entry
         for a, b in combinations(out.values(), 2):
@@ -667,7 +673,9 @@ class _Loader:
                 f"有{len(missing)}种情形没有去处（如：{words}），请补评委会或 [[elsewhere]]",
             )
 
-    def _committee(self, entry: Entry, schedules: Mapping[str, Mapping[str, datetime]]) -> Committee:
+    def _committee(
+        self, entry: Entry, schedules: Mapping[str, Mapping[str, datetime]], rules: Mapping[str, Rule]
+    ) -> Committee:
         schedule = entry.text("schedule", required=False)
         if schedule and schedule not in schedules:
             entry.complain(f"没有 [schedules.{schedule}]", "schedule")
@@ -694,7 +702,26 @@ class _Loader:
             paper=entry.text("paper", required=False),
             is_example=entry.flag("is_example", True),
             document=entry.text("document", required=False),
+            own_rules=MappingProxyType(dict(self._own_rules(entry, rules))),
         )
+
+    def _own_rules(self, entry: Entry, rules: Mapping[str, Rule]) -> Iterator[tuple[str, Rule]]:
+        """A committee's own conditions: parameters of a rule, moved only in the direction called tighter."""
+        for own in entry.below("own"):
+            own.only("rule", "params", "source", "ours", "sureness", "clause", "says")
+            id, params = own.text("rule"), own.table("params")
+            source = self._source(own)
+            if id not in rules:
+                own.complain(f"没有规则 {id}", "rule")
+                continue
+            rule = rules[id]
+            for name, value in params.items():
+                way, now = rule.tighter.get(name), rule.params.get(name)
+                if way is None or not isinstance(value, int) or not isinstance(now, int):
+                    own.complain(f"{id} 的 {name} 不能由评委会另定", "params")
+                elif value < now if way == "more" else value > now:
+                    own.complain(f"评委会只能从严：{id} 的 {name} 为 {now}，不能放宽到 {value}", "params")
+            yield id, replace(rule, source=source, params=MappingProxyType({**rule.params, **params}))
 
     def _check_committee(self, entry: Entry, committee: Committee, stations: Sequence[StationKind]) -> None:
         self._one_of(entry, "status", committee.status, STATUSES)

@@ -7,7 +7,7 @@ a notice; everything is where the numbers are kept.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -34,6 +34,7 @@ class Rule:
     source: Source
     mend: str = ""
     params: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    tighter: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # param -> more | less
     also: tuple[str, ...] = ()  # further words of the clause that the rule answers for, not shown in a refusal
     later: str = ""  # what the platform does not do yet, said wherever the rule is shown
 
@@ -210,6 +211,7 @@ class Committee:
     paper: str = ""  # time and place of paper delivery, or 另行通知
     is_example: bool = True
     document: str = ""  # the number of the other document by which it runs (S6.2-01)
+    own_rules: Mapping[str, Rule] = field(default_factory=lambda: MappingProxyType({}))  # tightened, never loosened
 
     @property
     def is_open(self) -> bool:
@@ -316,6 +318,13 @@ class Notice:
             return self.rules[id]
         except KeyError:
             raise KeyError(f"notice {self.id} has no rule {id}") from None
+
+    def before(self, committee: str) -> Notice:
+        """The notice as this committee applies it: with its own, tighter conditions (S4-08, S6.3-01)."""
+        chosen = self.committees.get(committee)
+        if chosen is None or not chosen.own_rules:
+            return self
+        return replace(self, rules=MappingProxyType({**self.rules, **chosen.own_rules}))
 
     def name_of(self, table: str, code: str) -> str:
         """The Chinese name of a code, or the code itself when the table does not know it."""

@@ -5,7 +5,7 @@ Covers S2.4-10, S2.4-11, S2.5.2-03, S2.5.3-01, S2.5.3-02 and S2.5.4-02.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from .spans import days_in, whole_years
 NORMAL = "正常"
 RECOGNITION = "考核认定"
 AS_NORMAL = ("绿色通道", "委托")
+UNSURE = "不确定"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,11 @@ class Weighed:
         return self.open and not self.short
 
     @property
+    def unsure(self) -> bool:
+        """Whether the condition itself has not been checked against its text."""
+        return self.way.source.sureness == UNSURE
+
+    @property
     def lacks(self) -> str:
         """What is missing, in words; empty when nothing is."""
         said = [
@@ -108,8 +114,9 @@ def ways_for(facts: Facts, notice: Notice) -> tuple[Way, ...]:
     manner = RECOGNITION if application.kind == RECOGNITION else application.manner
     if manner in AS_NORMAL:
         manner = NORMAL
+    extra = int(notice.rules["years_in_post"].params.get("extra_years", 0)) if "years_in_post" in notice.rules else 0
     return tuple(
-        w
+        _longer(w, extra)
         for w in notice.ways
         if w.series == application.series
         and w.level == application.level
@@ -117,6 +124,14 @@ def ways_for(facts: Facts, notice: Notice) -> tuple[Way, ...]:
         and w.manner == manner
         and _stage_fits(w, application.specialty, notice)
     )
+
+
+def _longer(way: Way, extra: int) -> Way:
+    """The way with the years that the committee asks for beyond it."""
+    if not extra or not way.appointed_years:
+        return way
+    words = f"{way_words(way)}（本评委会另要求 {extra} 年）"
+    return replace(way, appointed_years=way.appointed_years + extra, words=words)
 
 
 def _stage_fits(way: Way, specialty: str, notice: Notice) -> bool:
@@ -195,7 +210,9 @@ def weigh(facts: Facts, notice: Notice) -> tuple[Weighed, ...]:
         for way in ways
     ]
     return tuple(
-        sorted(weighed, key=lambda w: (not w.fits, not w.open, not w.titled, not w.studied, w.short, w.way.id))
+        sorted(
+            weighed, key=lambda w: (not w.fits, not w.open, w.unsure, not w.titled, not w.studied, w.short, w.way.id)
+        )
     )
 
 
@@ -227,6 +244,9 @@ def qualifies(facts: Facts, notice: Notice) -> Finding:
     if not weighed:
         return _unlisted("qualifies", facts, notice)
     best = weighed[0]
+    if best.open and best.unsure:
+        words = f"只有“{way_words(best.way)}”相符，这一条件的依据不确定，请对照正式文本；{_all_ways(weighed)}"
+        return rule.finding(Says.ASK, words, "application.title", way=best.way.id)
     if best.open:
         return rule.finding(
             Says.MET, f"按“{way_words(best.way)}”申报；{_all_ways(weighed)}", "application.title", way=best.way.id

@@ -213,6 +213,13 @@ class Entry:
             self.complain(f"{key} 应是文字的列表", key)
         return tuple(v for v in value if isinstance(v, str))
 
+    def below(self, key: str) -> tuple[Entry, ...]:
+        """The entries of an array of tables inside this one."""
+        value = self._get(key, list, [], False)
+        if any(not isinstance(v, dict) for v in value):
+            self.complain(f"{key} 应是表的列表", key)
+        return tuple(Entry(self.sheet, (*self.path, key, n), v) for n, v in enumerate(value) if isinstance(v, dict))
+
     def only(self, *known: str) -> None:
         """Complain of every key that nobody would read."""
         for key in self.content:
