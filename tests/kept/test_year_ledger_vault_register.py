@@ -18,10 +18,11 @@ from zhicheng.ledger.actor import INSTALLER
 from zhicheng.ledger.event import Event
 from zhicheng.ledger.models import Entry
 from zhicheng.ledger.record import OutsideTransaction, record
+from zhicheng.policy.load import load
 from zhicheng.register import actions as register
 from zhicheng.register import queries as held
 from zhicheng.vault import cipher
-from zhicheng.year import actions, queries, shelf
+from zhicheng.year import actions, invariants, queries, shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -52,13 +53,51 @@ def copied(settings, tmp_path) -> Path:
     return tmp_path / "notices" / "2023-xuchang"
 
 
-def test_a_folder_that_was_changed_after_the_opening_is_refused(copied):
-    year = actions.open_year("2023-xuchang", by=INSTALLER, at=OCT_13)
-    assert shelf.notice_of(year).year == 2023
-    calendar = copied / "calendar.toml"
+def move_the_deadline(folder: Path) -> None:
+    calendar = folder / "calendar.toml"
     calendar.write_text(calendar.read_text("utf-8").replace("personal = 2023-10-31", "personal = 2023-10-30"), "utf-8")
+
+
+def test_a_folder_that_was_changed_after_the_opening_changes_nothing(copied):
+    year = actions.open_year("2023-xuchang", by=INSTALLER, at=OCT_13)
+    before = shelf.notice_of(year)
+    assert not shelf.is_changed(year)
+    move_the_deadline(copied)
+    assert shelf.is_changed(year)
+    assert shelf.notice_of(year) == before
+
+
+def test_every_version_that_was_in_force_is_kept_whole_and_cannot_be_changed(copied):
+    year = actions.open_year("2023-xuchang", by=INSTALLER, at=OCT_13)
+    before = shelf.notice_of(year)
+    move_the_deadline(copied)
+    changed = load(copied)
+    actions.reopen_year(year, hash=changed.hash, reason="申报提前一天截止", by=INSTALLER, at=OCT_20)
+    year.refresh_from_db()
+    shelf._versions.clear()  # as after a restart
+    assert shelf.notice_of(year) == changed
+    assert shelf.version_of(before.hash) == before
+    assert [v.ordinal for v in year.versions.all()] == [1, 2]
+    assert list(invariants.broken()) == []
+    with pytest.raises(DatabaseError), transaction.atomic():
+        year.versions.update(reason="x")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        year.versions.all().delete()
+
+
+def test_a_content_is_put_in_force_as_it_was_proposed_and_only_once(copied):
+    year = actions.open_year("2023-xuchang", by=INSTALLER, at=OCT_13)
+    first = load(copied).hash
     with refused("notice_unchanged"):
-        shelf.notice_of(year)
+        actions.reopen_year(year, hash=first, reason="没有改动", by=INSTALLER, at=OCT_20)
+    move_the_deadline(copied)
+    with refused("notice_unchanged"):
+        actions.reopen_year(year, hash="0" * 64, reason="提出之后又改了", by=INSTALLER, at=OCT_20)
+    (copied / "readings.toml").write_text("decided_by = 3", "utf-8")
+    with refused("notice_whole"):
+        actions.reopen_year(year, hash=first, reason="有错", by=INSTALLER, at=OCT_20)
+    year.refresh_from_db()
+    assert year.hash == first
 
 
 def test_a_folder_with_faults_is_refused_with_every_complaint(copied):

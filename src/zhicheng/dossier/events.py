@@ -74,6 +74,16 @@ class PlacesReopened(Event):
 
 
 @dataclass(frozen=True)
+class PlacesExtended(Event):
+    words: ClassVar[str] = "修改期限随安排调整"
+    requirement: ClassVar[str] = "S7-02"
+    subject: ClassVar[str] = "dossier"
+    dossier: str
+    letter: str
+    closes_at: str
+
+
+@dataclass(frozen=True)
 class PlacesClosed(Event):
     words: ClassVar[str] = "补正期满，关闭修改"
     requirement: ClassVar[str] = "S2.4-07"

@@ -209,6 +209,7 @@ class Revision(models.Model):
     content = models.TextField("内容（规范 JSON，个人字段加密）")
     digest = models.CharField("摘要值", max_length=64)
     notice_hash = models.CharField("通知摘要值", max_length=64)
+    verdicts = models.JSONField("封存时各规则的结论", default=dict)
     sealed_at = models.DateTimeField("封存时间")
 
     class Meta:

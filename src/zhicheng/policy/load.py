@@ -72,7 +72,26 @@ def text_digest(text: str) -> str:
 
 def load(folder: Path, shared: Path | None = None) -> Notice | tuple[Complaint, ...]:
     """The notice of a folder, or every complaint about it, in order of file and line."""
-    return _Loader(folder, shared or folder.parent).load()
+    loader = _Loader(folder, shared or folder.parent)
+    notice = loader.load()
+    return tuple(sorted(set(loader.complaints))) if loader.complaints else notice
+
+
+def bundle(folder: Path, shared: Path | None = None) -> dict[str, str]:
+    """The text of every file that the notice's hash is taken of, by name; :func:`unbundled` reads it again."""
+    loader = _Loader(folder, shared or folder.parent)
+    loader.load()
+    return {name: raw.decode("utf-8", "replace") for name, raw in loader.files.items()}
+
+
+def unbundled(files: Mapping[str, str], scratch: Path) -> Notice:
+    """The notice of a bundle, written below an empty folder first. It was whole when it was bundled: complaints that
+    a later loader would have are no reason to lose a year's law."""
+    for name, text in files.items():
+        path = scratch / (name if "/" in name else f"notice/{name}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    return _Loader(scratch / "notice", scratch).load()
 
 
 # ───── text and calendar of working days ─────
@@ -161,6 +180,7 @@ class _Loader:
         self.folder, self.shared = folder, shared
         self.complaints: list[Complaint] = []
         self.hash = hashlib.sha256()
+        self.files: dict[str, bytes] = {}
         self.sheets: dict[str, Sheet] = {}
         self.clauses: dict[str, Clause] = {}
         self.words: dict[str, str] = {}
@@ -168,7 +188,7 @@ class _Loader:
         self.number = ""
         self.ids: dict[tuple[str, str], str] = {}
 
-    def load(self) -> Notice | tuple[Complaint, ...]:
+    def load(self) -> Notice:
         text = self._read_all()
         self._read_codes()
         main = self.sheets["notice.toml"].top
@@ -222,7 +242,7 @@ class _Loader:
         self._check_references(rules, notice.materials)
         if not self.complaints:  # a quotation that is wrong would be complained of twice
             self._check_coverage(notice, text)
-        return tuple(sorted(set(self.complaints))) if self.complaints else notice
+        return notice
 
     # reading
 
@@ -247,6 +267,7 @@ class _Loader:
         except OSError:
             self.complaints.append(Complaint(name, 0, "文件不存在或不能读取"))
             return b""
+        self.files[name] = raw
         self.hash.update(name.encode() + b"\0" + str(len(raw)).encode() + b"\0" + raw)
         return raw
 

@@ -190,3 +190,45 @@ class Lapsed(Event):
     station: str
     letter: str
     correct_by: str
+
+
+@dataclass(frozen=True)
+class ScheduleMoved(Event):
+    words: ClassVar[str] = "安排调整"
+    requirement: ClassVar[str] = "S7-02"
+    subject: ClassVar[str] = "notice"
+    year: int
+    committee: str
+    window: str
+    said: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DeadlineMoved(Event):
+    words: ClassVar[str] = "期限随安排调整"
+    requirement: ClassVar[str] = "S7-02"
+    subject: ClassVar[str] = "dossier"
+    dossier: str
+    station: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class PlanSet(Event):
+    words: ClassVar[str] = "设定内部时限"
+    requirement: ClassVar[str] = "S2.4-13"
+    subject: ClassVar[str] = "organisation"
+    organisation: int
+    window: str
+    closes_at: str
+
+
+@dataclass(frozen=True)
+class PlanTaken(Event):
+    words: ClassVar[str] = "取消内部时限"
+    requirement: ClassVar[str] = "S2.4-13"
+    subject: ClassVar[str] = "organisation"
+    organisation: int
+    window: str

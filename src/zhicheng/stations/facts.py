@@ -15,6 +15,7 @@ from zhicheng.policy.finding import Finding, Says
 from zhicheng.policy.notice import Notice
 from zhicheng.policy.route import Ruling
 from zhicheng.policy.telling import Earlier, Told
+from zhicheng.year import shelf
 
 from . import queries
 from .models import Deficiency, Letter, UnitFile, Visit
@@ -51,14 +52,19 @@ def _of_unit(files: Sequence[UnitFile]) -> tuple[File, ...]:
 
 
 def doubts(visit: Visit, notice: Notice, at: datetime) -> tuple[Finding, ...]:
-    """Everything that the rules say of the revision under review, the unit's part included, in order of sections."""
-    facts = reviewed(visit, notice, at)
-    return (*judge.judge(facts, notice), *judge.judge_unit(facts, notice))
+    """Everything that the rules say of the revision under review, the unit's part included, in order of sections.
+
+    The rules are those under which the revision was sealed: a notice changed since judges what is sealed since (G-23).
+    """
+    law = shelf.version_of(visit.revision.notice_hash)
+    facts = reviewed(visit, law, at)
+    return (*judge.judge(facts, law), *judge.judge_unit(facts, law))
 
 
 def unit_findings(visit: Visit, notice: Notice, at: datetime) -> tuple[Finding, ...]:
-    """What the unit's own files still lack."""
-    return judge.judge_unit(reviewed(visit, notice, at), notice)
+    """What the unit's own files still lack, by the rules under which the revision was sealed."""
+    law = shelf.version_of(visit.revision.notice_hash)
+    return judge.judge_unit(reviewed(visit, law, at), law)
 
 
 def publicity_finding(visit: Visit, notice: Notice, at: datetime) -> Finding:

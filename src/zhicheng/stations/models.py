@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from zhicheng.accounts.models import Approval, Organisation, Person
 from zhicheng.dossier.models import Dossier, Revision
 from zhicheng.evidence.models import Blob
+from zhicheng.year.models import Year
 
 
 class Visit(models.Model):
@@ -260,3 +261,34 @@ class Standing(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "现处位置"
         indexes = (models.Index(fields=("office", "waits_for", "due_at"), name="standing_inbox"),)
+
+
+class ScheduleChange(models.Model):
+    """安排调整: a date of a committee that a later version of the notice moved. The database refuses its change."""
+
+    year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="+", verbose_name="年度")
+    committee = models.CharField("评审委员会", max_length=60)
+    window = models.CharField("时间项目", max_length=20)
+    before = models.DateTimeField("原时间", null=True)
+    after = models.DateTimeField("新时间", null=True)
+    words = models.CharField("说明", max_length=200)
+    reason = models.TextField("理由")
+    changed_at = models.DateTimeField("调整时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "安排调整"
+        ordering = ("changed_at", "id")
+
+
+class OfficePlan(models.Model):
+    """内部时限: the earlier date that an office sets itself within the city's (S2.4-13). Never a legal limit."""
+
+    year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="+", verbose_name="年度")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="部门")
+    window = models.CharField("时间项目", max_length=20)
+    closes_at = models.DateTimeField("内部时限")
+    planned_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "内部时限"
+        constraints = (models.UniqueConstraint(fields=("year", "organisation", "window"), name="one_plan_a_window"),)

@@ -31,8 +31,10 @@ from .models import (
     Deficiency,
     Ending,
     Letter,
+    OfficePlan,
     PublicityEntry,
     Recommendation,
+    ScheduleChange,
     Standing,
     UnitFile,
     UnitPublicity,
@@ -662,3 +664,14 @@ def papers_owed(limit: int) -> tuple[tuple[Letter, ...], tuple[Ending, ...], tup
         tuple(ended.filter(dossier__year__closed_at=None).order_by("-pk")[:limit]),
         tuple(done.filter(year__closed_at=None).order_by("-standing__since")[:limit]),
     )
+
+
+def schedule_changes(year: Year, committee: str = "") -> tuple[ScheduleChange, ...]:
+    """How the calendar of a year was changed after its opening, newest first; of one committee, or of all."""
+    found = ScheduleChange.objects.filter(year=year)
+    return tuple((found.filter(committee=committee) if committee else found).order_by("-changed_at", "id"))
+
+
+def plans_of(organisation: Organisation | int, year: Year) -> dict[str, OfficePlan]:
+    """An office's own dates by window."""
+    return {p.window: p for p in OfficePlan.objects.filter(organisation=organisation, year=year)}

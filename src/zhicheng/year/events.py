@@ -20,6 +20,18 @@ class YearOpened(Event):
 
 
 @dataclass(frozen=True)
+class YearReopened(Event):
+    words: ClassVar[str] = "通知改动后重新开启"
+    requirement: ClassVar[str] = "S7-02"
+    subject: ClassVar[str] = "notice"
+    year: int
+    notice: str
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class YearClosed(Event):
     words: ClassVar[str] = "年度关闭"
     requirement: ClassVar[str] = "S0-02"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zhicheng.policy.finding import Refused
+
 from . import shelf
 from .models import Year
 
 
 def broken() -> Iterator[str]:
-    """One Chinese line for each year whose notice is no longer as it was opened."""
+    """One Chinese line for each year whose law is not kept as it was put in force."""
     for year in Year.objects.all():
-        notice = shelf.read(year.notice)
-        if notice is None:
-            yield f"{year.year}年度：通知目录读不出来"
-        elif notice.hash != year.hash:
-            yield f"{year.year}年度：通知目录在开启后被改动"
+        try:
+            shelf.notice_of(year)
+        except Refused as no:
+            yield f"{year.year}年度：{no.refusals[0].what}"

@@ -28,6 +28,22 @@ class Year(models.Model):
         return f"{self.year}年度"
 
 
+class Version(models.Model):
+    """通知版本: the whole text and data of a notice as it was put in force. The database refuses to change it."""
+
+    year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="versions", verbose_name="年度")
+    ordinal = models.PositiveSmallIntegerField("版本")
+    hash = models.CharField("通知摘要值", max_length=64, unique=True)
+    files = models.JSONField("全部文件")
+    reason = models.TextField("理由", blank=True)
+    in_force_at = models.DateTimeField("生效时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "通知版本"
+        ordering = ("year", "ordinal")
+        constraints = (models.UniqueConstraint(fields=("year", "ordinal"), name="version_ordinal_once"),)
+
+
 class DemoClock(models.Model):
     """演示时钟: one row; stands still until it is moved forward. Absent outside demonstrations."""
 

@@ -1,36 +1,53 @@
-"""The loaded notices of opened years, refused once their folder was changed."""
+"""The notices of opened years, each as it was put in force; a folder changed since is a proposal and no more."""
 
 from __future__ import annotations
 
 import threading
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 
 from zhicheng.policy.finding import Refusal, Refused, Source
-from zhicheng.policy.load import load
+from zhicheng.policy.load import load, unbundled
 from zhicheng.policy.notice import Notice
 
-from .models import Year
+from .models import Version, Year
 
-_CHANGED = Source("平台规定", "", "", "年度开启后，通知的规则数据不得改动。", "确定")
+_LOST = Source("平台规定", "", "", "年度按开启时保存的通知版本运行。", "确定")
 _lock = threading.Lock()
 _kept: dict[str, tuple[tuple[tuple[str, int, int], ...], Notice]] = {}
+_versions: dict[str, Notice] = {}
 
 
 def notice_of(year: Year) -> Notice:
-    """The notice of a year, as it was when the year was opened; :class:`Refused` when its folder was changed since."""
-    notice = read(year.notice)
-    if notice is None or notice.hash != year.hash:
-        raise Refused(
-            Refusal(
-                "notice_unchanged",
-                f"{year.year}年度的通知目录在开启后被改动",
-                _CHANGED,
-                "请恢复原来的文件；确需改动的，须重新开启年度。",
-            )
-        )
-    return notice
+    """The notice of a year as it was last put in force; a folder that was changed since changes nothing."""
+    return version_of(year.hash)
+
+
+def version_of(hash: str) -> Notice:
+    """A notice by the hash under which it was in force: what was sealed under it is judged by it for ever (G-23).
+
+    :class:`Refused` when it was never in force here, or is no longer what its hash says.
+    """
+    with _lock:
+        if (kept := _versions.get(hash)) is not None:
+            return kept
+    version = Version.objects.filter(hash=hash).first()
+    if version is None:
+        raise Refused(Refusal("notice_kept", "没有保存这一版本的通知", _LOST, "请联系系统管理员。"))
+    with TemporaryDirectory(prefix="zhicheng-notice-") as scratch:
+        notice = unbundled(version.files, Path(scratch))
+    if notice.hash != hash:
+        raise Refused(Refusal("notice_kept", "保存的通知与其摘要值不符", _LOST, "请联系系统管理员。"))
+    with _lock:
+        return _versions.setdefault(hash, notice)
+
+
+def is_changed(year: Year) -> bool:
+    """Whether the folder is no longer what is in force: a proposal that two people must put in force."""
+    there = read(year.notice)
+    return there is None or there.hash != year.hash
 
 
 def read(folder: str) -> Notice | None:

@@ -93,7 +93,10 @@ def _correct(dossier: Dossier, opened: Reopening, notice: Notice, by: Actor, at:
     for_the_unit = any(i.section == UNIT_FILES for i in queries.deficiencies(returned))
     station = route.after_correction(returned.station, files_changed=_files(was) != _files(now) or for_the_unit)
     goal = returned.returning_to or (returned.station if station != returned.station else "")
-    revision = seal(dossier, notice=notice, by=by, at=at)
+    recommended = queries.recommendation(dossier)
+    revision = seal(
+        dossier, notice=notice, by=by, at=at, recommended_on=recommended.recommended_on if recommended else None
+    )
     record(HandedIn(dossier.number, revision.ordinal, revision.digest, station, True), by=by, at=at)
     return arrive(dossier, revision, station, route, notice=notice, by=by, at=at, returning_to=goal)
 

@@ -1,0 +1,76 @@
+"""What a change of the calendar changes: whose dates move, from when to when (S7-02), and plans within it (S2.4-13)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .finding import Refusal
+from .notice import Committee, Notice
+from .windows import in_words
+
+WINDOW_WORDS = {
+    "opens_at": "开始申报",
+    "personal": "个人申报截止",
+    "unit": "单位审核截止",
+    "department": "主管部门审核截止",
+    "county": "县（市、区）职改办审核截止",
+    "city": "市职改办审核截止",
+    "acceptance": "评委会受理截止",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A date of a committee that is no longer what it was; ``None``: there is, or was, none."""
+
+    committee: str
+    name: str
+    window: str
+    before: datetime | None
+    after: datetime | None
+
+    @property
+    def words(self) -> str:
+        """The change in one phrase."""
+        return f"{WINDOW_WORDS.get(self.window, self.window)}由{_said(self.before)}改为{_said(self.after)}"
+
+
+def _said(at: datetime | None) -> str:
+    return f"{at.year}年{in_words(at)}" if at else "“没有安排”"
+
+
+def moved(before: Notice, after: Notice) -> tuple[Moved, ...]:
+    """Every date that differs between two versions of a notice, by committee and in the order of the windows."""
+    out = []
+    for id in dict.fromkeys((*before.committees, *after.committees)):
+        old, new = before.committees.get(id), after.committees.get(id)
+        committee = new or old
+        assert committee is not None  # it stands in one of the two
+        for window in WINDOW_WORDS:
+            a, b = (_at(c, window) for c in (old, new))
+            if a != b:
+                out.append(Moved(id, committee.name, window, a, b))
+    return tuple(out)
+
+
+def _at(committee: Committee | None, window: str) -> datetime | None:
+    if committee is None:
+        return None
+    return committee.opens_at if window == "opens_at" else committee.windows.get(window)
+
+
+def may_plan(notice: Notice, window: str, closes_at: datetime, at: datetime) -> tuple[Refusal, ...]:
+    """Why an office may not set itself this earlier date: never later than the city's earliest for it, nor past."""
+    rule = notice.rule("offices_plan")
+    city = min(
+        (c.windows[window] for c in notice.committees.values() if c.is_open and window in c.windows), default=None
+    )
+    if city is None:
+        return (Refusal(rule.id, f"今年的安排没有{WINDOW_WORDS.get(window, window)}", rule.source, rule.mend),)
+    reasons = []
+    if closes_at > city:
+        reasons.append(f"内部时限{in_words(closes_at)}晚于市里的{in_words(city)}")
+    if closes_at <= at:
+        reasons.append(f"内部时限{in_words(closes_at)}已经过去")
+    return tuple(Refusal(rule.id, words, rule.source, rule.mend, "closes_on") for words in reasons)
