@@ -18,7 +18,6 @@ DONE_WITHOUT_NAMING = {
     "procedure_followed": "the stations and their order are the procedure",
     "paperless": "no page asks for what the platform has",
     "uniform_conditions": "the conditions of a committee are asked of everybody alike",
-    "not_under_punishment": "any running entry bars by no_bar; kinds and terms of punishments are not read",
     "accepted_in_time": "the acceptance window ends the station, without this rule",
     "results_publicity_period": "publicity of results is a later capability",
 }

@@ -93,7 +93,7 @@ def test_a_content_is_put_in_force_as_it_was_proposed_and_only_once(copied):
     move_the_deadline(copied)
     with refused("notice_unchanged"):
         actions.reopen_year(year, hash="0" * 64, reason="提出之后又改了", by=INSTALLER, at=OCT_20)
-    (copied / "readings.toml").write_text("decided_by = 3", "utf-8")
+    (copied / "readings.toml").write_text("decided = 3", "utf-8")
     with refused("notice_whole"):
         actions.reopen_year(year, hash=first, reason="有错", by=INSTALLER, at=OCT_20)
     year.refresh_from_db()

@@ -141,6 +141,10 @@ def addresses(town: Town) -> list[Row]:
         ("office:decide_approval", {"id": 1}, "post", NOBODY),
         ("office:green_channels", {}, "get", REGISTRARS),
         ("office:statistics", {}, "get", REVIEWERS | SUPERIORS),
+        ("office:schedule", {}, "get", REVIEWERS | REGISTRARS | SUPERIORS),
+        ("office:plan", {}, "post", REVIEWERS | SUPERIORS),
+        ("office:propose_change", {}, "post", frozenset({"city", "city_registrar"})),
+        ("office:put_in_force", {"id": 1}, "post", NOBODY),  # nothing was granted
         ("office:years", {}, "get", frozenset({"city_superior"})),
         ("office:open_year", {}, "post", NOBODY),  # without a folder there is no such notice
         ("office:close_year", {}, "post", frozenset({"city_superior"})),

@@ -350,6 +350,11 @@ def approvals_waiting(organisation: Organisation, role: Role) -> QuerySet[Approv
     )
 
 
+def approval_standing(kind: str, subject: str) -> Approval | None:
+    """The last approval asked for of that kind and subject, whatever became of it."""
+    return Approval.objects.filter(kind=kind, subject=subject).select_related("proposed_by").order_by("-pk").first()
+
+
 def approval_to_spend(kind: str, subject: str) -> Approval | None:
     """A granted approval of that kind and subject that is not spent yet."""
     return (

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from zhicheng.accounts.models import Organisation, Person
@@ -203,6 +205,8 @@ class Attachment(models.Model):
 
 class Revision(models.Model):
     """封存版本: canonical content with its digest. The database refuses its update and deletion."""
+
+    APPEND_ONLY: ClassVar[bool] = True
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="revisions", verbose_name="申报材料")
     ordinal = models.PositiveSmallIntegerField("版本")

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
 
 class Blob(models.Model):
     """A stored file, named by the SHA-256 of its bytes. Never altered, stored once."""
+
+    APPEND_ONLY: ClassVar[bool] = True
 
     digest = models.CharField("摘要值", max_length=64, unique=True)
     media_type = models.CharField("类型", max_length=40)

@@ -1,4 +1,8 @@
-"""Triggers by which the database itself refuses to alter or delete rows (SQLite and PostgreSQL)."""
+"""Triggers by which the database itself refuses to alter or delete rows (SQLite and PostgreSQL).
+
+SQLite makes a table anew for most changes of its columns and loses its triggers on the way: a migration that alters
+such a table must end with this step again. ``ledger.invariants`` looks for every trigger.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +28,15 @@ def append_only(table: str, *, unless: str = "") -> migrations.RunPython:
     """A migration step after which rows of ``table`` can only be inserted.
 
     ``unless`` is a condition over ``OLD``: an update is refused only where it does not hold
-    (for rows that are closed once and then never change); deletion is refused always.
+    (for rows that are closed once and then never change); deletion is refused always. May be repeated. The model
+    says ``APPEND_ONLY = True``.
     """
 
     def forwards(apps: Any, editor: Any) -> None:
         vendor = editor.connection.vendor
         if vendor == "postgresql":
             editor.execute(_POSTGRES_FUNCTION, params=())
+        backwards(apps, editor)
         for verb in ("update", "delete"):
             narrowed = unless if verb == "update" else ""
             if vendor == "postgresql":

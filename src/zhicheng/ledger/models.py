@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 
 class Entry(models.Model):
     """One line of the ledger. The database refuses its update and deletion."""
+
+    APPEND_ONLY: ClassVar[bool] = True
 
     event = models.CharField("事件", max_length=60)
     subject = models.CharField("对象", max_length=80, blank=True)

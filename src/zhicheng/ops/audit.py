@@ -17,10 +17,12 @@ def checks() -> dict[str, Callable[[], Iterator[str]]]:
     from zhicheng.accounts import invariants as accounts
     from zhicheng.dossier import invariants as dossier
     from zhicheng.evidence import invariants as evidence
+    from zhicheng.ledger import invariants as ledger
     from zhicheng.stations import invariants as stations
     from zhicheng.year import invariants as year
 
     return {
+        "ledger": ledger.broken,
         "year": year.broken,
         "evidence": evidence.broken,
         "accounts": accounts.broken,

@@ -7,6 +7,7 @@ import logging
 import signal
 import threading
 from datetime import datetime
+from pathlib import Path
 
 import django
 
@@ -29,8 +30,10 @@ def once(at: datetime) -> tuple[tuple[str, ...], int]:
 def run(arguments: argparse.Namespace) -> int:
     """Work until told to stop; a failure of one round is logged and the next round comes."""
     django.setup()
-    from zhicheng.policy import workdays
-    from zhicheng.year import queries, shelf
+    from django.conf import settings
+
+    from zhicheng.policy.load import missing_years, read_workdays
+    from zhicheng.year import queries
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     stop = threading.Event()
@@ -43,8 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
             lapsed, papers = once(at)
             if lapsed or papers:
                 log.info("视为放弃 %s 件，制作文书 %s 份", len(lapsed), papers)
-            year = queries.open_year()
-            missing = workdays.missing_years(shelf.notice_of(year).workdays, at.date()) if year else ()
+            missing = missing_years(read_workdays(Path(settings.NOTICES) / "workdays", []), at.date())
             if missing and missing != warned:
                 log.warning("工作日历缺少 %s 年，请补充 notices/workdays", "、".join(map(str, missing)))
                 warned = missing

@@ -161,6 +161,17 @@ def read_workdays(folder: Path, complaints: list[Complaint], name: str = "workda
     return Workdays(frozenset(years), frozenset(off), frozenset(on), MappingProxyType(sources))
 
 
+def _of_years(workdays: Workdays, year: int) -> Workdays:
+    """The year and the next: what a notice may count by, and what its hash is taken of."""
+    years = frozenset((year, year + 1))
+    return Workdays(
+        workdays.years & years,
+        frozenset(d for d in workdays.holidays if d.year in years),
+        frozenset(d for d in workdays.makeup if d.year in years),
+        MappingProxyType({y: s for y, s in workdays.sources.items() if y in years}),
+    )
+
+
 def _days(entry: Entry, key: str, year: int) -> Iterator[date]:
     value = entry.content.get(key, [])
     for day in value if isinstance(value, list) else ():
@@ -202,7 +213,7 @@ class _Loader:
             main.complain("text.md 的文字与 text_digest 不符：通知的字句有改动", "text_digest")
         self._check_identity(main, issued_on)
 
-        workdays = read_workdays(self.shared / "workdays", self.complaints)
+        workdays = _of_years(read_workdays(self.shared / "workdays", self.complaints), year)
         if year not in workdays.years:
             main.complain(f"没有{year}年的工作日历，请补充 workdays/{year}.toml", "year")
         rules = self._rules()

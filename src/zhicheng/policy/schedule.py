@@ -60,12 +60,16 @@ def _at(committee: Committee | None, window: str) -> datetime | None:
     return committee.opens_at if window == "opens_at" else committee.windows.get(window)
 
 
-def may_plan(notice: Notice, window: str, closes_at: datetime, at: datetime) -> tuple[Refusal, ...]:
-    """Why an office may not set itself this earlier date: never later than the city's earliest for it, nor past."""
-    rule = notice.rule("offices_plan")
-    city = min(
+def earliest(notice: Notice, window: str) -> datetime | None:
+    """The city's date for a window that an office must keep whatever the committee: the earliest of the open ones."""
+    return min(
         (c.windows[window] for c in notice.committees.values() if c.is_open and window in c.windows), default=None
     )
+
+
+def may_plan(notice: Notice, window: str, closes_at: datetime, at: datetime) -> tuple[Refusal, ...]:
+    """Why an office may not set itself this earlier date: never later than the city's earliest for it, nor past."""
+    rule, city = notice.rule("offices_plan"), earliest(notice, window)
     if city is None:
         return (Refusal(rule.id, f"今年的安排没有{WINDOW_WORDS.get(window, window)}", rule.source, rule.mend),)
     reasons = []

@@ -198,6 +198,7 @@ class ScheduleMoved(Event):
     requirement: ClassVar[str] = "S7-02"
     subject: ClassVar[str] = "notice"
     year: int
+    notice: str
     committee: str
     window: str
     said: str

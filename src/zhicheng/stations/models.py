@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -11,6 +13,8 @@ from zhicheng.year.models import Year
 
 class Visit(models.Model):
     """到站: a dossier's stay at a station with one revision, closed once by a ruling."""
+
+    APPEND_ONLY: ClassVar[bool] = True
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="visits", verbose_name="申报材料")
     applicant = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="申报人")
@@ -67,6 +71,8 @@ class Verdict(models.Model):
 
 class Letter(models.Model):
     """一次告知书: sent once for a visit, holding everything that is wrong."""
+
+    APPEND_ONLY: ClassVar[bool] = True
 
     visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="letter", verbose_name="到站")
     number = models.CharField("告知书编号", max_length=60, unique=True)
@@ -219,6 +225,8 @@ class PublicityPhoto(models.Model):
 class Recommendation(models.Model):
     """单位推荐: the first day stays the cut-off of achievements (S2.4-09)."""
 
+    APPEND_ONLY: ClassVar[bool] = True
+
     dossier = models.OneToOneField(
         Dossier, on_delete=models.PROTECT, related_name="recommendation", verbose_name="申报材料"
     )
@@ -234,6 +242,8 @@ class Recommendation(models.Model):
 
 class Ending(models.Model):
     """终止: how a dossier's way ended before its last station."""
+
+    APPEND_ONLY: ClassVar[bool] = True
 
     dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="ending", verbose_name="申报材料")
     kind = models.CharField("终止方式", max_length=20)
@@ -265,6 +275,8 @@ class Standing(models.Model):
 
 class ScheduleChange(models.Model):
     """安排调整: a date of a committee that a later version of the notice moved. The database refuses its change."""
+
+    APPEND_ONLY: ClassVar[bool] = True
 
     year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="+", verbose_name="年度")
     committee = models.CharField("评审委员会", max_length=60)

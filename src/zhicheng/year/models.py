@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -30,6 +32,8 @@ class Year(models.Model):
 
 class Version(models.Model):
     """通知版本: the whole text and data of a notice as it was put in force. The database refuses to change it."""
+
+    APPEND_ONLY: ClassVar[bool] = True
 
     year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="versions", verbose_name="年度")
     ordinal = models.PositiveSmallIntegerField("版本")

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from zhicheng.ledger.append_only import append_only
+
 
 class Migration(migrations.Migration):
 
@@ -15,4 +17,5 @@ class Migration(migrations.Migration):
             name='verdicts',
             field=models.JSONField(default=dict, verbose_name='封存时各规则的结论'),
         ),
+        append_only("dossier_revision"),
     ]

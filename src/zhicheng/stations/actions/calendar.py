@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from zhicheng.accounts.actions.approvals import propose, spend
 from zhicheng.accounts.models import Approval, Organisation
@@ -79,7 +80,7 @@ def reopen_year(year: Year, approval: Approval, *, by: Actor, at: datetime) -> V
             year=year, committee=m.committee, window=m.window, before=m.before, after=m.after, words=m.words,
             reason=approval.reason, changed_at=at,
         )  # fmt: skip
-        record(ScheduleMoved(year.year, m.committee, m.window, m.words, approval.reason), by=by, at=at)
+        record(ScheduleMoved(year.year, year.notice, m.committee, m.window, m.words, approval.reason), by=by, at=at)
     if changes:
         _carry(year, after, {m.committee for m in changes}, by=by, at=at)
     return version
@@ -103,9 +104,8 @@ def _carry(year: Year, notice: Notice, committees: set[str], *, by: Actor, at: d
         else:
             continue
         standing.refresh(visit.dossier)
-        record(
-            DeadlineMoved(visit.dossier.number, visit.station, visit.due_at.isoformat(), due.isoformat()), by=by, at=at
-        )
+        before = timezone.localtime(visit.due_at)
+        record(DeadlineMoved(visit.dossier.number, visit.station, before.isoformat(), due.isoformat()), by=by, at=at)
 
 
 def _of_the_city(by: Actor) -> None:

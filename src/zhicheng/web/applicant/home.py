@@ -92,6 +92,7 @@ def home(request: Asked) -> HttpResponse:
             "rulings": _rulings(dossier, notice),
             "pledge": dossiers.pledge_of(dossier),
             "no_return": notice.rule("no_return_on_request"),
+            "moved": stations.schedule_changes(request.year, dossier.committee) if dossier.committee else (),
         },
     )
 

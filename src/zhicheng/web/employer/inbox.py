@@ -43,6 +43,7 @@ def inbox(request: Asked) -> HttpResponse:
             "due": due,
             "q": q,
             "visit_page": "employer:visit",
+            "moved": queries.schedule_changes(request.year)[:1],
             "page_href": lambda n: "?" + urlencode({"due": due, "q": q, "page": n}),
         },
     )

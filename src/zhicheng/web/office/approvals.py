@@ -13,16 +13,20 @@ from zhicheng.accounts import queries as accounts
 from zhicheng.accounts.actions import approvals as actions
 from zhicheng.accounts.actions.seats import MICRO_UNIT
 from zhicheng.policy.seats import Role
+from zhicheng.stations.actions.calendar import REOPENING
 from zhicheng.stations.actions.office import SECOND_RETURN
 from zhicheng.web.shared import flash
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
 
-KINDS = {SECOND_RETURN: "本部门再次退回", MICRO_UNIT: "微型单位一人两席"}
+KINDS = {SECOND_RETURN: "本部门再次退回", MICRO_UNIT: "微型单位一人两席", REOPENING: "改动后的通知生效"}
 
 
 def _about(content: dict[str, Any]) -> str:
-    """What is asked for, in words: a dossier with its items, or a person at a unit."""
+    """What is asked for, in words: a dossier with its items, a changed notice, or a person at a unit."""
+    if "moved" in content:
+        moved = "；".join(content["moved"]) or "没有改动时间"
+        return f"{content['year']}年度通知，内容摘要值 {content['hash'][:16]}。时间：{moved}"
     if "dossier" in content:
         return f"申报编号{content['dossier']}，拟告知{content.get('items', 0)}处"
     return "　".join(str(content[name]) for name in ("unit", "person") if name in content)

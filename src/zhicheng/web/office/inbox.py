@@ -46,6 +46,8 @@ def inbox(request: Asked) -> HttpResponse:
             "soon_days": queries.soon_days(request.notice),
             "due": due,
             "q": q,
+            "plans": tuple(queries.plans_of(actor.organisation, request.year).values()),
+            "moved": queries.schedule_changes(request.year)[:1],
             "page_href": lambda n: "?" + urlencode({"due": due, "q": q, "page": n}),
         },
     )

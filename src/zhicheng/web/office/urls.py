@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import approvals, green_channel, inbox, organisations, statistics, visit, years
+from . import approvals, green_channel, inbox, organisations, schedule, statistics, visit, years
 
 app_name = "office"
 urlpatterns = [
@@ -26,6 +26,10 @@ urlpatterns = [
     path("approvals/<int:id>", approvals.decide, name="decide_approval"),
     path("green-channel", green_channel.green_channels, name="green_channels"),
     path("statistics", statistics.statistics, name="statistics"),
+    path("schedule", schedule.schedule, name="schedule"),
+    path("schedule/plan", schedule.plan, name="plan"),
+    path("schedule/propose", schedule.propose, name="propose_change"),
+    path("schedule/approvals/<int:id>", schedule.put_in_force, name="put_in_force"),
     path("years", years.years, name="years"),
     path("years/open", years.open_year, name="open_year"),
     path("years/close", years.close_year, name="close_year"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from zhicheng.policy import coverage
 from zhicheng.policy.notice import Clause, Kind, Notice
+from zhicheng.stations import queries as stations
 from zhicheng.web.shared.asked import Asked
 
 from .home import committee_rows
@@ -94,7 +95,11 @@ def schedule(request: Asked) -> HttpResponse:
     return render(
         request,
         "public/schedule.html",
-        {"rows": [r for r in rows if r.committee.is_open], "closed": [r for r in rows if not r.committee.is_open]},
+        {
+            "rows": [r for r in rows if r.committee.is_open],
+            "closed": [r for r in rows if not r.committee.is_open],
+            "changes": stations.schedule_changes(request.year),
+        },
     )
 
 

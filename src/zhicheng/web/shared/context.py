@@ -31,9 +31,22 @@ TABS: dict[str, tuple[tuple[str, str], ...]] = {
         ("本单位申报", "employer:all"),
     ),
     Role.PRINCIPAL.value: (("待办", "employer:inbox"), ("本单位申报", "employer:all")),
-    Role.REVIEWER.value: (("待办", "office:inbox"), ("已办", "office:done"), ("统计", "office:statistics")),
-    Role.SUPERIOR.value: (("批准事项", "office:approvals"), ("统计", "office:statistics")),
-    Role.REGISTRAR.value: (("下级单位", "office:organisations"), ("绿色通道", "office:green_channels")),
+    Role.REVIEWER.value: (
+        ("待办", "office:inbox"),
+        ("已办", "office:done"),
+        ("时间安排", "office:schedule"),
+        ("统计", "office:statistics"),
+    ),
+    Role.SUPERIOR.value: (
+        ("批准事项", "office:approvals"),
+        ("时间安排", "office:schedule"),
+        ("统计", "office:statistics"),
+    ),
+    Role.REGISTRAR.value: (
+        ("下级单位", "office:organisations"),
+        ("绿色通道", "office:green_channels"),
+        ("时间安排", "office:schedule"),
+    ),
 }
 
 
