@@ -16,7 +16,7 @@ NOTICES = Path(__file__).parents[2] / "notices"
 
 
 def every_point(notice):
-    return combinations_of(notice.codes, by_region=True)
+    return combinations_of(notice.codes)
 
 
 def test_no_combination_is_covered_by_two_committees_and_none_is_lost(notice):

@@ -80,7 +80,7 @@ def load(folder: Path, shared: Path | None = None) -> Notice | tuple[Complaint, 
 def bundle(folder: Path, shared: Path | None = None) -> dict[str, str]:
     """The text of every file that the notice's hash is taken of, by name; :func:`unbundled` reads it again."""
     loader = _Loader(folder, shared or folder.parent)
-    loader.load()
+    loader.read()
     return {name: raw.decode("utf-8", "replace") for name, raw in loader.files.items()}
 
 
@@ -198,6 +198,11 @@ class _Loader:
         self.codes: dict[str, Mapping[str, str]] = {}
         self.number = ""
         self.ids: dict[tuple[str, str], str] = {}
+
+    def read(self) -> None:
+        """Only read the files, in the order of the hash."""
+        self._read_all()
+        self._digest(self.sheets["notice.toml"].top.number("year"))
 
     def load(self) -> Notice:
         text = self._read_all()
@@ -693,7 +698,10 @@ class _Loader:
         """Complain, once for each series and level, of what neither a committee nor a row takes in."""
         lost: dict[tuple[str, str], list[Asked]] = {}
         narrower = any(c.region != self.sheets["notice.toml"].content.get("region") for c in committees.values())
-        for asked in combinations_of(self.codes, by_region=narrower):
+        by = {"specialty": any(c.specialties for c in committees.values()), "region": narrower,
+              "locality": any(c.localities for c in committees.values()),
+              "tenure": any(c.person_kinds for c in committees.values())}  # fmt: skip
+        for asked in combinations_of(self.codes, frozenset(name for name, tells in by.items() if tells)):
             if not any(r.covers(asked) for r in rows) and not any(c.covers(asked) for c in committees.values()):
                 lost.setdefault((asked.series, asked.level), []).append(asked)
         for (series, level), missing in lost.items():
@@ -836,18 +844,25 @@ def _stands_in(day: date, words: str) -> bool:
     return f"{day.month}月{day.day}日" in words or (is_last and f"{day.month}月底" in words)
 
 
-def combinations_of(codes: Mapping[str, Mapping[str, str]], *, by_region: bool) -> Iterator[Asked]:
-    """Every point that the calendar may be asked about: each title of each series and level, in every kind, place
-    and standing, from inside the city and from outside. Regions are asked when a committee serves only some."""
+DIMENSIONS = frozenset({"specialty", "locality", "tenure", "region"})
+
+
+def combinations_of(codes: Mapping[str, Mapping[str, str]], by: frozenset[str] = DIMENSIONS) -> Iterator[Asked]:
+    """Every point that the calendar may be asked about: each title of each series and level, in every kind, from
+    inside the city and from outside, and in each of the dimensions named, which are those that a committee tells
+    apart."""
     of_series: dict[str, list[str]] = {}
     for specialty, series in codes.get("specialty_series", {}).items():
         of_series.setdefault(series, []).append(specialty)
-    kinds, localities = tuple(codes.get("application_kind", ())), ("", *codes.get("locality", ()))
-    regions = tuple(codes.get("region", ())) if by_region else ("",)
+    kinds = tuple(codes.get("application_kind", ()))
+    localities = ("", *codes.get("locality", ())) if "locality" in by else ("",)
+    tenures = tuple(codes.get("tenure", ("",))) if "tenure" in by else ("",)
+    regions = tuple(codes.get("region", ())) if "region" in by else ("",)
     for key, names in codes.get("title", {}).items():
         series, _, level = key.partition("/")
+        specialties = of_series.get(series, [""]) if "specialty" in by else [""]
         for title, specialty, kind, locality, tenure, region in product(
-            names.split("、"), of_series.get(series, [""]), kinds, localities, codes.get("tenure", ("",)), regions
+            names.split("、"), specialties, kinds, localities, tenures, regions
         ):
             yield Asked(series, level, title, specialty, kind, locality, tenure, region)
             yield Asked(series, level, title, specialty, kind, locality, tenure, region, is_local=False)

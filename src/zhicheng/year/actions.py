@@ -14,6 +14,7 @@ from zhicheng.policy.finding import Refusal, Refused, Source, refuse
 from zhicheng.policy.load import bundle, load
 from zhicheng.policy.notice import Notice
 
+from . import shelf
 from .events import ClockMoved, YearClosed, YearOpened, YearReopened
 from .models import DemoClock, Version, Year
 
@@ -26,9 +27,7 @@ _CLOCK = Source("平台规定", "", "", "演示时钟只在演示中使用，只
 @transaction.atomic
 def open_year(folder: str, *, by: Actor, at: datetime) -> Year:
     """Put a notice in force, pinning its hash; refused with every complaint about its folder (S0-01, S0-02)."""
-    notice = load(Path(settings.NOTICES) / folder)
-    if not isinstance(notice, Notice):
-        raise Refused(*(Refusal("notice_whole", str(c), _WHOLE, "请改正后重试。") for c in notice))
+    notice = _whole(folder)
     reasons = []
     standing = Year.objects.select_for_update().filter(closed_at=None).first()
     if standing is not None:
@@ -42,6 +41,14 @@ def open_year(folder: str, *, by: Actor, at: datetime) -> Year:
     _keep(year, folder, reason="", at=at)
     record(YearOpened(notice.year, folder, notice.number, notice.hash), by=by, at=at)
     return year
+
+
+def _whole(folder: str) -> Notice:
+    """The notice of a folder; refused with every complaint about it."""
+    notice = shelf.read(folder) or load(Path(settings.NOTICES) / folder)
+    if not isinstance(notice, Notice):
+        raise Refused(*(Refusal("notice_whole", str(c), _WHOLE, "请改正后重试。") for c in notice))
+    return notice
 
 
 def _keep(year: Year, folder: str, *, reason: str, at: datetime) -> Version:
@@ -63,9 +70,7 @@ def reopen_year(year: Year, *, hash: str, reason: str, by: Actor, at: datetime) 
     The caller has asked for the second person's approval. What was sealed stays judged by its own version.
     """
     year = Year.objects.select_for_update().get(pk=year.pk)
-    notice = load(Path(settings.NOTICES) / year.notice)
-    if not isinstance(notice, Notice):
-        raise Refused(*(Refusal("notice_whole", str(c), _WHOLE, "请改正后重试。") for c in notice))
+    notice = _whole(year.notice)
     reasons = []
     if year.closed_at is not None:
         reasons.append(Refusal("one_open_year", f"{year.year}年度已经关闭", _YEAR))
