@@ -14,7 +14,6 @@ DONE_WITHOUT_NAMING = {
     "contacts": "telephones come from the calendar",
     "one_notification": "the notice's own told_once and all_at_once are named instead",
     "provincial_policy": "refers to other law; there is nothing to ask",
-    "true_and_complete": "paper against screen is seen by people: the code on every page, the comparison file by file",
     "procedure_followed": "the stations and their order are the procedure",
     "paperless": "no page asks for what the platform has",
     "uniform_conditions": "the conditions of a committee are asked of everybody alike",

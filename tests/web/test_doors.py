@@ -141,6 +141,7 @@ def addresses(town: Town) -> list[Row]:
         ("office:decide_approval", {"id": 1}, "post", NOBODY),
         ("office:green_channels", {}, "get", REGISTRARS),
         ("office:statistics", {}, "get", REVIEWERS | SUPERIORS),
+        ("office:receipts", {}, "get", frozenset({"committee"})),
         ("office:schedule", {}, "get", REVIEWERS | REGISTRARS | SUPERIORS),
         ("office:plan", {}, "post", REVIEWERS | SUPERIORS),
         ("office:propose_change", {}, "post", frozenset({"city", "city_registrar"})),

@@ -198,6 +198,11 @@ def duties_of(organisation: Organisation) -> tuple[Duty, ...]:
     return tuple(duty for duty in Duty if duty.value in said)
 
 
+def receives_paper(organisation: Organisation) -> bool:
+    """Whether the organisation is a committee's office, where stamped forms are handed over."""
+    return organisation.duties.filter(duty=Duty.COMMITTEE_OFFICE.value).exists()
+
+
 def is_city_office(organisation_id: int) -> bool:
     """Whether that organisation is the city's office."""
     return OrganisationDuty.objects.filter(organisation_id=organisation_id, duty=Duty.CITY_OFFICE.value).exists()

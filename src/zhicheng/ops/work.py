@@ -22,9 +22,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def once(at: datetime) -> tuple[tuple[str, ...], int]:
     """Lapse what is overdue and print what is due; the numbers lapsed and how many papers were made."""
     from zhicheng.documents.actions import make_due
-    from zhicheng.stations.actions.clock import lapse
+    from zhicheng.stations.actions.clock import lapse, remind
+    from zhicheng.year import queries, shelf
 
-    return lapse(at), make_due(at)
+    lapsed, year = lapse(at), queries.open_year()
+    if year is not None:
+        remind(year, shelf.notice_of(year), at)
+    return lapsed, make_due(at)
 
 
 def run(arguments: argparse.Namespace) -> int:

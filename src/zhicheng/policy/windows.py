@@ -58,6 +58,14 @@ def days_left(at: datetime, closes_at: datetime) -> int:
     )
 
 
+def warned_at(at: datetime, closes_at: datetime, notice: Notice) -> int | None:
+    """Which of the notice's warnings before a deadline has been reached, in days; 0 when it is over (S2.4-12)."""
+    if at >= closes_at:
+        return 0
+    left = days_left(at, closes_at)
+    return min((d for d in map(int, notice.rule("office_in_time")["warn_days"]) if left <= d), default=None)
+
+
 def working_days_left(at: datetime, closes_at: datetime, notice: Notice) -> int:
     """Working days after today up to and with the last day; negative once it is over."""
     return working_days_between(notice.workdays, at.date(), last_day(closes_at))

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
+from zhicheng.dossier.models import Dossier
 from zhicheng.ledger.actor import Actor
 from zhicheng.policy.seats import UNIT_ROLES
 from zhicheng.year import shelf
@@ -65,6 +66,18 @@ def unit_visit_for(actor: Actor | None, number: str) -> Visit:
         .first()
     )
     return _absent_unless(found)
+
+
+def delivered_dossier_for(actor: Actor | None, number: str) -> Dossier:
+    """A dossier that the actor's office accepts for, before its last ruling or after; never the actor's own."""
+    if actor is None or not actor.seat:
+        raise Http404
+    found = Dossier.objects.select_related("year", "organisation").filter(number=number).first()
+    if found is None or found.person_id == actor.person:
+        raise Http404
+    last = queries.route_of(found).stations[-1]
+    office = queries.office_at(last, found, shelf.notice_of(found.year)) if found.committee else None
+    return _absent_unless(found if office is not None and office.pk == actor.organisation else None)
 
 
 def publicity_for(actor: Actor | None, id: int) -> UnitPublicity:

@@ -233,3 +233,26 @@ class PlanTaken(Event):
     subject: ClassVar[str] = "organisation"
     organisation: int
     window: str
+
+
+@dataclass(frozen=True)
+class Reminded(Event):
+    words: ClassVar[str] = "催办"
+    requirement: ClassVar[str] = "S2.4-12"
+    subject: ClassVar[str] = "organisation"
+    organisation: int
+    due_at: str
+    days: int
+    waiting: int
+    escalated_to: int
+
+
+@dataclass(frozen=True)
+class PaperReceived(Event):
+    words: ClassVar[str] = "收到纸质材料"
+    requirement: ClassVar[str] = "S2.3-16"
+    subject: ClassVar[str] = "dossier"
+    dossier: str
+    copies: int
+    delivered_by: str
+    revision: int

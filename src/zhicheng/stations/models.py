@@ -304,3 +304,47 @@ class OfficePlan(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "内部时限"
         constraints = (models.UniqueConstraint(fields=("year", "organisation", "window"), name="one_plan_a_window"),)
+
+
+class Reminder(models.Model):
+    """催办: an office was told, once for each distance, that what waits there falls due or is overdue (S2.4-12)."""
+
+    APPEND_ONLY: ClassVar[bool] = True
+
+    year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="+", verbose_name="年度")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="部门")
+    due_at = models.DateTimeField("须于")
+    days = models.PositiveSmallIntegerField("还有几天")  # 0: overdue
+    waiting = models.PositiveIntegerField("待办份数")
+    escalated_to = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="报告上级部门"
+    )
+    reminded_at = models.DateTimeField("催办时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "催办"
+        ordering = ("-reminded_at", "-id")
+        constraints = (
+            models.UniqueConstraint(fields=("organisation", "due_at", "days"), name="reminded_once"),
+            models.CheckConstraint(condition=Q(days=0) | Q(escalated_to=None), name="only_overdue_is_escalated"),
+        )
+
+
+class PaperReceipt(models.Model):
+    """纸质材料收件: the stamped forms were handed over, their page code being the sealed one's (S2.3-16, S3-02)."""
+
+    APPEND_ONLY: ClassVar[bool] = True
+
+    dossier = models.OneToOneField(
+        Dossier, on_delete=models.PROTECT, related_name="paper_receipt", verbose_name="申报材料"
+    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="收件部门")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+", verbose_name="版本")
+    copies = models.PositiveSmallIntegerField("份数")
+    delivered_by = models.CharField("送件人", max_length=60)
+    received_by = models.CharField("收件人", max_length=120)
+    received_at = models.DateTimeField("收件时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "纸质材料收件"
+        ordering = ("-received_at", "-id")

@@ -1,10 +1,11 @@
-"""What happens because time passed: a correction that did not come is 视为放弃 (S2.4-07)."""
+"""What happens because time passed: a correction that did not come is 视为放弃 (S2.4-07), an office is reminded."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from zhicheng.dossier import queries as dossiers
 from zhicheng.dossier.models import Dossier, Reopening
@@ -12,11 +13,13 @@ from zhicheng.dossier.seal import close
 from zhicheng.ledger.actor import CLOCK, Actor
 from zhicheng.ledger.record import record
 from zhicheng.policy import windows
+from zhicheng.policy.notice import Notice
 from zhicheng.policy.route import Ends
+from zhicheng.year.models import Year
 
-from .. import queries, standing
-from ..events import Lapsed
-from ..models import Ending
+from .. import pace, queries, standing
+from ..events import Lapsed, Reminded
+from ..models import Ending, Reminder
 
 
 def lapse(at: datetime, *, by: Actor = CLOCK) -> tuple[str, ...]:
@@ -52,3 +55,32 @@ def _lapse(dossier_id: int, at: datetime, by: Actor) -> str:
     standing.refresh(dossier)
     record(Lapsed(dossier.number, station, opened.letter, opened.closes_at.isoformat()), by=by, at=at)
     return dossier.number
+
+
+def remind(year: Year, notice: Notice, at: datetime, *, by: Actor = CLOCK) -> int:
+    """Tell every office what falls due there in 7, 3 and 1 days (data), and its superior what is overdue; how many.
+
+    Once for each office, deadline and distance; running it twice does nothing more (S2.4-12). An office's lateness
+    changes nothing for the applicant.
+    """
+    told = 0
+    for waiting in pace.waiting_by_office(year):
+        days = windows.warned_at(at, waiting.due_at, notice)
+        if days is not None and _remind(year, waiting, days, by=by, at=at):
+            told += 1
+    return told
+
+
+@transaction.atomic
+def _remind(year: Year, waiting: pace.Waiting, days: int, *, by: Actor, at: datetime) -> bool:
+    superior = waiting.manager if days == 0 else None
+    _, is_new = Reminder.objects.get_or_create(
+        organisation_id=waiting.organisation,
+        due_at=waiting.due_at,
+        days=days,
+        defaults={"year": year, "waiting": waiting.count, "escalated_to_id": superior, "reminded_at": at},
+    )
+    if is_new:
+        due = timezone.localtime(waiting.due_at).isoformat()
+        record(Reminded(waiting.organisation, due, days, waiting.count, superior or 0), by=by, at=at)
+    return is_new

@@ -21,6 +21,7 @@ from zhicheng.policy.finding import Says
 from zhicheng.policy.judge import unmet
 from zhicheng.policy.places import SECTIONS
 from zhicheng.stations import facts as station_facts
+from zhicheng.stations import paper
 from zhicheng.stations import queries as stations
 from zhicheng.web.shared import flash
 from zhicheng.web.shared.asked import Asked
@@ -92,6 +93,7 @@ def home(request: Asked) -> HttpResponse:
             "rulings": _rulings(dossier, notice),
             "pledge": dossiers.pledge_of(dossier),
             "no_return": notice.rule("no_return_on_request"),
+            "paper": paper.receipt_of(dossier) if is_done else None,
             "moved": stations.schedule_changes(request.year, dossier.committee) if dossier.committee else (),
         },
     )

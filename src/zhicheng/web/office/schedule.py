@@ -50,7 +50,7 @@ def _shown(request: Asked, more: dict[str, Any] | None = None) -> HttpResponse:
         (window, calendar.WINDOW_WORDS[window], calendar.earliest(notice, window), plans.get(window))
         for window in actions.windows_of(organisation, notice)
     ]
-    proposal = _proposal(request, notice) if accounts.is_city_office(organisation) else {}
+    proposal = _proposal(request, notice) if accounts.is_city_office(organisation.pk) else {}
     return render(
         request,
         "office/schedule.html",

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zhicheng.policy.seats import Role
-from zhicheng.stations import queries
+from zhicheng.stations import pace, queries
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.charts import FunnelStep
 from zhicheng.web.shared.door import seated
@@ -32,5 +32,9 @@ def statistics(request: Asked) -> HttpResponse:
             "counts": counts,
             "mine": mine,
             "second_returns": queries.second_returns(actor.organisation, year),
+            "by_office": pace.pace_by_office(year, at, request.seat.organisation),
+            "by_reviewer": pace.pace_by_reviewer(year, request.seat.organisation),
+            "reminders": pace.reminders(year, request.seat.organisation),
+            "in_time": notice.rule("office_in_time"),
         },
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import approvals, green_channel, inbox, organisations, schedule, statistics, visit, years
+from . import approvals, green_channel, inbox, organisations, receipts, schedule, statistics, visit, years
 
 app_name = "office"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("approvals/<int:id>", approvals.decide, name="decide_approval"),
     path("green-channel", green_channel.green_channels, name="green_channels"),
     path("statistics", statistics.statistics, name="statistics"),
+    path("paper", receipts.receipts, name="receipts"),
     path("schedule", schedule.schedule, name="schedule"),
     path("schedule/plan", schedule.plan, name="plan"),
     path("schedule/propose", schedule.propose, name="propose_change"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from zhicheng.accounts import queries as accounts
 from zhicheng.policy.seats import Role
 from zhicheng.year import queries as years
 
@@ -70,6 +71,8 @@ def surroundings(request: Asked) -> dict[str, Any]:
     tabs = APPLICANT
     if seat is not None:
         tabs = TABS.get(seat.role, ())
+        if seat.role == Role.REVIEWER.value and accounts.receives_paper(seat.organisation):
+            tabs = (*TABS[seat.role], ("纸质收件", "office:receipts"))
         if seat.role == Role.SUPERIOR.value and seat.organisation.manager_id is None:
             tabs = (*TABS[seat.role], ("年度", "office:years"))
         unit = seat.organisation.short_name or seat.organisation.name
