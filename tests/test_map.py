@@ -6,12 +6,12 @@ import pytest
 
 from zhicheng import cli
 from zhicheng.ops import map as mapping
+from zhicheng.ops import requirements
 
 DONE_WITHOUT_NAMING = {
     "user_name": "accounts log in by their own number; nothing refuses with this rule",
     "initial_password": "the middleware sends to the change of password; nothing refuses with this rule",
     "engineering_elsewhere": "the committee's own row quotes the clause",
-    "contacts": "telephones come from the calendar",
     "one_notification": "the notice's own told_once and all_at_once are named instead",
     "provincial_policy": "refers to other law; there is nothing to ask",
     "procedure_followed": "the stations and their order are the procedure",
@@ -65,7 +65,7 @@ def test_no_document_holds_a_path_of_this_machine():
 
 
 def test_a_range_of_requirements_names_all_of_it():
-    found = mapping.requirements({"a.py": "(S2.1-01 to S2.1-03, R-08)", "b.py": "S2.1-02; not AS2.1-04 nor S2.1-005"})
+    found = requirements.named({"a.py": "(S2.1-01 to S2.1-03, R-08)", "b.py": "S2.1-02; not AS2.1-04 nor S2.1-005"})
     assert found == {"R-08": ["a.py"], "S2.1-01": ["a.py"], "S2.1-02": ["a.py", "b.py"], "S2.1-03": ["a.py"]}
 
 
@@ -103,3 +103,35 @@ def test_a_page_is_found_through_helpers_imports_and_templates():
 )
 def test_the_english_word_of_a_name_in_the_code(name, word):
     assert mapping.english(name) == word
+
+
+WANTED = {
+    "S1.1-01": requirements.Requirement("S1.1-01", "一(一)", "works here"),
+    "S1.1-02": requirements.Requirement("S1.1-02", "一(一)", "works long enough"),
+    "S1.1-03": requirements.Requirement("S1.1-03", "一(一)", "has a contract", "issue 9"),
+}
+
+
+def test_a_requirement_that_nothing_answers_for_is_named_unless_it_is_listed_as_later():
+    files = {"src/a.py": 'def stays():\n    """Long enough (S1.1-02)."""\n'}
+    assert requirements.unanswered(WANTED, files) == ["S1.1-01 没有代码也没有测试：works here"]
+
+
+def test_a_requirement_listed_as_later_is_named_once_something_answers_for_it():
+    files = {"src/a.py": "# S1.1-01 to S1.1-03", "src/b.py": "# S9.9-01"}
+    assert requirements.unanswered(WANTED, files) == [
+        "S1.1-03 已有src/a.py，仍列为以后：issue 9",
+        "S9.9-01 不在 docs/requirements.toml 中（src/b.py）",
+    ]
+
+
+def test_the_tests_of_a_requirement_are_found_through_what_promises_it():
+    files = {
+        "src/a.py": 'def months_with_employer():\n    """Six months (S1.1-02)."""\n',
+        "tests/test_a.py": "assert months_with_employer(x)",
+        "tests/test_b.py": "assert months(x)",
+        "notices/y/cases/golden.toml": 'rule = "months_with_employer"',
+    }
+    promised = requirements.promises(files)
+    assert promised == {"S1.1-02": {"months_with_employer"}}
+    assert requirements.tests_of(files, promised) == {"S1.1-02": ["tests/test_a.py", "notices/y/cases/golden.toml"]}

@@ -25,13 +25,14 @@ from zhicheng.policy.finding import Source
 from zhicheng.policy.load import load
 from zhicheng.policy.notice import Notice, Rule, StationKind
 
+from . import requirements
+
 ROOT = Path(__file__).resolve().parents[3]
 DOCS, NOTICE = ROOT / "docs", "2023-xuchang"
+INVENTORY = DOCS / "requirements.toml"
 WEB, TEMPLATES = "src/zhicheng/web/", "src/zhicheng/web/templates/"
 # This file and its test name rules only to speak of them.
-NOT_USERS = ("src/zhicheng/ops/map.py", "tests/test_map.py")
-REQUIREMENT = re.compile(r"\bS\d(?:\.\d+)*-\d{2}\b|\b[GRP]-\d{2}\b")
-RANGE = re.compile(r"\b((?:S\d(?:\.\d+)*|[GRP])-)(\d{2}) to \1(\d{2})\b")
+NOT_USERS = ("src/zhicheng/ops/map.py", "src/zhicheng/ops/requirements.py", "tests/test_map.py")
 ENUMS = (seats.Role, seats.Duty, finding.Says, finding.Remedy, route.Ruling, route.Ends, route.Waits)
 MADE = "Made by `make map`; do not edit."
 MANY = 8  # pages of one rule that are still listed one by one
@@ -61,7 +62,10 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             (DOCS / name).write_text(text, encoding="utf-8")
             print(f"已写 docs/{name}")
-    return 1 if arguments.check and stale else 0
+    unanswered = requirements.unanswered(requirements.read(INVENTORY), sources())
+    for line in unanswered:
+        print(line)
+    return 1 if (arguments.check and stale) or unanswered else 0
 
 
 def _kept(path: Path) -> str:
@@ -83,7 +87,7 @@ def _first_difference(old: str, new: str) -> str:
 def sources() -> dict[str, str]:
     """Every Python file and template of the product and of the tests, by its path from the root."""
     out = {}
-    for folder, pattern in (("src", "*.py"), ("src", "*.html"), ("tests", "*.py")):
+    for folder, pattern in (("src", "*.py"), ("src", "*.html"), ("tests", "*.py"), ("notices", "cases/*.toml")):
         for path in sorted((ROOT / folder).rglob(pattern)):
             name = path.relative_to(ROOT).as_posix()
             if "/migrations/" not in name and name not in NOT_USERS:
@@ -116,22 +120,6 @@ def unused(notice: Notice) -> tuple[str, ...]:
     product = {name: text for name, text in sources().items() if name.startswith("src/")}
     named, through = users(notice.rules, product), named_by_rules(notice)
     return tuple(id for id in notice.rules if not named.get(id) and not any(named.get(o) for o in through.get(id, ())))
-
-
-def requirements(files: Mapping[str, str]) -> dict[str, list[str]]:
-    """Which files name each requirement of the domain; ``S2.1-01 to S2.1-04`` names all four."""
-    out: dict[str, list[str]] = defaultdict(list)
-    for name, text in files.items():
-        found = set(REQUIREMENT.findall(text))
-        for stem, first, last in RANGE.findall(text):
-            found |= {f"{stem}{n:02}" for n in range(int(first), int(last) + 1)}
-        for id in sorted(found):
-            out[id].append(name)
-    return dict(sorted(out.items(), key=lambda item: _order(item[0])))
-
-
-def _order(id: str) -> tuple[str, list[int]]:
-    return id[0], [int(n) for n in re.findall(r"\d+", id)]
 
 
 # ───── pages ─────
@@ -280,11 +268,29 @@ def the_map(notice: Notice) -> str:
     for rule in (notice.rules[id] for id in idle):
         where = rule.source.clause or _cell(rule.source.document)
         lines.append(f"| `{rule.id}` | {where} | {_cell(rule.title)} |")
-    lines += ["", "## Requirements of the domain", "", "| Requirement | Code | Tests |", "|---|---|---|"]
-    for id, names in requirements(files).items():
-        tests = [n for n in names if n.startswith("tests/")]
-        lines.append(f"| {id} | {_short(n for n in names if n not in tests)} | {_short(tests)} |")
+    lines += ["", "## Requirements of the domain", "", *_requirements(files)]
     return "\n".join(lines) + "\n"
+
+
+def _requirements(files: Mapping[str, str]) -> list[str]:
+    """Requirement → what answers for it → the tests that ask it; a regulation or a gap (R, G, P) only by its id."""
+    inventory, by, promised = requirements.read(INVENTORY), requirements.named(files), requirements.promises(files)
+    tests = requirements.tests_of(files, {id: promised.get(id, set()) for id in {*by, *inventory}})
+    lines = ["| Requirement | Says | Code | Tests |", "|---|---|---|---|"]
+    for id in sorted({*by, *inventory}, key=requirements.order):
+        wanted = inventory.get(id)
+        code = _short(n for n in by.get(id, ()) if n.startswith("src/"))
+        said = _cell(wanted.says) if wanted else ""
+        lines.append(
+            f"| {id} | {said} | {f'later: {wanted.later}' if wanted and wanted.later else code} | {_few(tests[id])} |"
+        )
+    return lines
+
+
+def _few(names: Sequence[str]) -> str:
+    """The first tests and how many more."""
+    more = len(names) - MANY
+    return _short(names[:MANY]) + (f"<br>and {more} more" if more > 0 else "")
 
 
 class _Map:

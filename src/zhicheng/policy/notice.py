@@ -188,7 +188,7 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Committee:
-    """One row of the annex: scope, windows, contact. ``status`` 开放 or the reason why not."""
+    """One row of the annex as data: scope, windows, contact (S0-03, S7-01). ``status`` 开放 or the reason why not."""
 
     id: str
     name: str

@@ -86,7 +86,7 @@ def contract_signed(facts: Facts, notice: Notice) -> Finding:
 
 def person_admitted(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     """Mainlanders, Hong Kong, Macao and Taiwan people, and foreigners with the two permits; a number that is
-    well formed and agrees with birth date and sex; a document that has not expired (S1.2-01 … S1.2-03)."""
+    well formed and agrees with birth date and sex; a document that has not expired (S1.2-01 to S1.2-03)."""
     rule, basics = notice.rule("person_admitted"), facts.dossier.basics
     groups: Mapping[str, Iterable[str]] = rule["id_types_by_group"]
     group_of_origin: Mapping[str, str] = rule.params.get("group_of_origin", {})

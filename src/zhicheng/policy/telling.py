@@ -126,7 +126,10 @@ def may_pass(told: Told, notice: Notice) -> tuple[Refusal, ...]:
 
 
 def may_send_back(told: Told, defects: Sequence[Deficiency], notice: Notice) -> tuple[Refusal, ...]:
-    """Every reason why a letter may not be sent; empty when it may. ``notice`` gives each its clause and words."""
+    """Every reason why a letter may not be sent; empty when it may. ``notice`` gives each its clause and words.
+
+    After a pass or the deadline there is none (S2.3-10).
+    """
     return (
         *_too_late(told, notice),
         *may_decide(told, notice),

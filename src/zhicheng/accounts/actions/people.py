@@ -329,6 +329,7 @@ def _may_register(by: Actor) -> Iterator[Refusal]:
 
 
 def _unit_may_add(unit: Organisation, notice: Notice) -> Iterator[Refusal]:
+    """Until it is verified a unit adds nobody (S2.1-08)."""
     if unit.disabled_at is not None:
         yield house.refusal(house.UNIT_DISABLED, f"{unit.name}的帐号已停用", notice=notice)
     elif not queries.is_verified(unit):

@@ -57,7 +57,8 @@ class Ruling:
 @applicants_only
 @require_safe
 def home(request: Asked) -> HttpResponse:
-    """Everything about one's own application, from the first line to the last ruling."""
+    """Everything about one's own application, from the first line to the last ruling: progress at every level
+    (S2.3-07), what cannot be asked for (S2.3-11), whom to call (S6.3-02)."""
     try:
         dossier = dossier_of(request)
     except Http404:
@@ -92,6 +93,7 @@ def home(request: Asked) -> HttpResponse:
             "state": _state(opened, facts.mover, letter, is_done),
             "rulings": _rulings(dossier, notice),
             "pledge": dossiers.pledge_of(dossier),
+            "contacts": notice.rules.get("contacts"),
             "no_return": notice.rule("no_return_on_request"),
             "paper": paper.receipt_of(dossier) if is_done else None,
             "moved": stations.schedule_changes(request.year, dossier.committee) if dossier.committee else (),

@@ -84,7 +84,8 @@ def _left(at: datetime, ends: datetime | None) -> str:
 @login_not_required
 @require_safe
 def home(request: Asked) -> HttpResponse:
-    """The front page; says so when no year is open."""
+    """The front page with the entrance that the notice names (S2.3-01) and that everything is online (S0-04, S2.4-01);
+    says so when no year is open."""
     notice: Notice | None = request.notice
     at = request.at
     rows = committee_rows(notice, at) if notice else ()
