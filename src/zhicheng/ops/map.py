@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[3]
 DOCS, NOTICE = ROOT / "docs", "2023-xuchang"
 INVENTORY = DOCS / "requirements.toml"
 WEB, TEMPLATES = "src/zhicheng/web/", "src/zhicheng/web/templates/"
+POLICY, OPS = "src/zhicheng/policy/", "src/zhicheng/ops/"
 # This file and its test name rules only to speak of them.
 NOT_USERS = ("src/zhicheng/ops/map.py", "src/zhicheng/ops/requirements.py", "tests/test_map.py")
 ENUMS = (seats.Role, seats.Duty, finding.Says, finding.Remedy, route.Ruling, route.Ends, route.Waits)
@@ -62,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             (DOCS / name).write_text(text, encoding="utf-8")
             print(f"已写 docs/{name}")
-    unanswered = requirements.unanswered(requirements.read(INVENTORY), sources())
+    unanswered = requirements.unanswered(requirements.read(INVENTORY), _asked(sources()))
     for line in unanswered:
         print(line)
     return 1 if (arguments.check and stale) or unanswered else 0
@@ -116,10 +117,42 @@ def named_by_rules(notice: Notice) -> dict[str, list[str]]:
 
 
 def unused(notice: Notice) -> tuple[str, ...]:
-    """The rules that no file of ``src`` names, neither directly nor through a rule that is named there."""
-    product = {name: text for name, text in sources().items() if name.startswith("src/")}
+    """The rules that no file of ``src`` names, neither directly nor through a rule that is named there.
+
+    A file of ``policy`` that only ``policy`` and ``ops`` import is written ahead of its pages and does not count.
+    """
+    product = {name: text for name, text in _asked(sources()).items() if name.startswith("src/")}
     named, through = users(notice.rules, product), named_by_rules(notice)
     return tuple(id for id in notice.rules if not named.get(id) and not any(named.get(o) for o in through.get(id, ())))
+
+
+def _asked(files: Mapping[str, str]) -> dict[str, str]:
+    """The files without those of ``policy`` that are written ahead of their pages."""
+    ahead = _ahead(files)
+    return {name: text for name, text in files.items() if name not in ahead}
+
+
+def _ahead(files: Mapping[str, str]) -> frozenset[str]:
+    """The files of ``policy`` that no file outside ``policy`` and ``ops`` reaches by imports."""
+    of_policy = {name: text for name, text in files.items() if name.startswith(POLICY)}
+    asking = [t for n, t in files.items() if n.startswith("src/") and not n.startswith((POLICY, OPS))]
+    reached: set[str] = set()
+    left = {name for text in asking for name in _imported(text, of_policy)}
+    while left:
+        reached |= left
+        left = {n for name in left for n in _imported(of_policy[name], of_policy, ".")} - reached
+    return frozenset(of_policy.keys() - reached - {f"{POLICY}__init__.py"})
+
+
+def _imported(text: str, of_policy: Mapping[str, str], here: str = "") -> set[str]:
+    """The files of ``policy`` that a text imports by their full name or, from beside them, after ``here``, a dot."""
+    root = rf"(?:zhicheng\.policy|{re.escape(here)})" if here else r"zhicheng\.policy"
+    out = {f"{POLICY}{name}.py" for name in re.findall(r"zhicheng\.policy\.(\w+)", text)}
+    if here:
+        out |= {f"{POLICY}{name}.py" for name in re.findall(r"^\s*from \.(\w+) import", text, re.MULTILINE)}
+    for block in re.findall(rf"^\s*from {root} import (\([^)]*\)|[^\n]+)", text, re.MULTILINE):
+        out |= {f"{POLICY}{word}.py" for word in re.findall(r"\w+", block)}
+    return out & of_policy.keys()
 
 
 # ───── pages ─────
