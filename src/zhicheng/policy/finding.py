@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -98,3 +98,12 @@ def refuse(refusals: Sequence[Refusal]) -> None:
     """Raise :class:`Refused` if there is any reason to."""
     if refusals:
         raise Refused(*refusals)
+
+
+def reasons(findings: Iterable[Finding]) -> tuple[Refusal, ...]:
+    """What stands in the way, as an action refuses it: one reason for each unmet finding, in their order."""
+    return tuple(
+        Refusal(f.rule, f.facts, f.source, f.mend, f.places[0] if f.places else "")
+        for f in findings
+        if f.says is Says.UNMET
+    )

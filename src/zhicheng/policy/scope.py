@@ -10,11 +10,12 @@ from typing import Any
 from . import identity, places
 from .facts import Basics, Facts
 from .finding import Finding, Remedy, Says
-from .notice import Notice
+from .notice import Notice, Rule
 from .regions import in_region
 from .spans import add_months
 
 ENTRUSTED = "委托"
+AGES = "retirement_ages"
 
 
 def employer_in_city(facts: Facts, notice: Notice) -> Finding:
@@ -193,23 +194,29 @@ def _age(months: int) -> str:
 
 
 def retirement(facts: Facts, notice: Notice) -> Retirement | None:
-    """The first row of ``retirement_ages`` that fits sex, identity and level held; ``None`` when none does.
+    """When the applicant reaches retirement age; ``None`` when the table has no row for such a person."""
+    basics, title = facts.dossier.basics, facts.dossier.title
+    return retirement_of(
+        basics.born_on, sex_of(basics, notice), basics.identity, title.level if title else "", notice.rule(AGES)
+    )
+
+
+def retirement_of(born_on: date, sex: str, identity: str, level: str, ages: Rule) -> Retirement | None:
+    """The first row of the dated table that fits sex (GB/T 2261.1), identity and level held; ``None`` when none does.
 
     A row marked ``choice`` says from when the person may go of their own will.
 
     From the day of the gradual rise a person born in or after ``first_birth`` goes one month later for every
     ``births_per_step`` months of birth, up to the cap (S1.3-05, R-31 to R-33).
     """
-    basics, title, rule = facts.dossier.basics, facts.dossier.title, notice.rule("retirement_ages")
-    sex, level = sex_of(basics, notice), title.level if title else ""
     certain: tuple[Mapping[str, Any], int] | None = None
     choosable = 0
-    for row in rule["rows"]:
+    for row in ages["rows"]:
         if row.get("sex", sex) != sex or level not in row.get("levels", (level,)):
             continue
-        if basics.identity not in row.get("identities", (basics.identity,)):
+        if identity not in row.get("identities", (identity,)):
             continue
-        months = _months(row, basics.born_on, rule["rises_on"])
+        months = _months(row, born_on, ages["rises_on"])
         if row.get("choice"):
             choosable = choosable or months
         elif certain is None:
@@ -217,7 +224,6 @@ def retirement(facts: Facts, notice: Notice) -> Retirement | None:
     if certain is None:
         return None
     row, months = certain
-    born_on = basics.born_on
     early = add_months(born_on, choosable) if choosable else None
     return Retirement(str(row.get("words", "")), months, add_months(born_on, months), early, choosable)
 
