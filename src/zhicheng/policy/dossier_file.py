@@ -280,7 +280,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def canonical(content: Mapping[str, Any]) -> bytes:
+def canonical(content: Mapping[str, Any] | Sequence[Any]) -> bytes:
     """The one spelling of a content: keys sorted, UTF-8, NFC, no spaces, ISO dates. ``TypeError`` for a fraction."""
     return json.dumps(
         _spelled(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
