@@ -5,7 +5,7 @@ Covers S2.5.2-01, S2.5.2-02, S2.5.5-02, S2.5.7-01, S2.5.7-02, S3-01 and S1.3-03'
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from . import places
@@ -39,8 +39,13 @@ def _rows(dossier: Dossier, material: Material) -> Iterator[tuple[str, object]]:
         yield "", None
 
 
-def demanded(facts: Facts, notice: Notice, uploader: str = APPLICANT) -> tuple[Demand, ...]:
-    """Every slot that an uploader has for this dossier, in the notice's order; empty ``uploader``: of everybody."""
+def demanded(
+    facts: Facts, notice: Notice, uploader: str = APPLICANT, of: Container[str] | None = None
+) -> tuple[Demand, ...]:
+    """Every slot that an uploader has for this dossier, in the notice's order; empty ``uploader``: of everybody.
+
+    ``of`` names the only materials that are asked about; nothing else of the dossier is then looked at.
+    """
     dossier = facts.dossier
     present = {(f.slot, f.row) for f in dossier.files}
     return tuple(
@@ -52,7 +57,7 @@ def demanded(facts: Facts, notice: Notice, uploader: str = APPLICANT) -> tuple[D
             material.required,
         )
         for material in notice.materials
-        if not uploader or material.uploader == uploader
+        if (of is None or material.id in of) and (not uploader or material.uploader == uploader)
         for key, row in _rows(dossier, material)
         if holds(material.when, dossier, row)
     )
@@ -78,8 +83,8 @@ def _own_rule(notice: Notice) -> dict[str, str]:
 
 def missing_for(rule: str, facts: Facts, notice: Notice) -> tuple[Demand, ...]:
     """The missing files that a rule speaks for by name."""
-    owners = _own_rule(notice)
-    return tuple(d for d in demanded(facts, notice) if d.missing and owners.get(d.material.id) == rule)
+    own = {material for material, owner in _own_rule(notice).items() if owner == rule}
+    return tuple(d for d in demanded(facts, notice, of=own) if d.missing)
 
 
 def _row_words(dossier: Dossier, demand: Demand) -> str:
@@ -169,7 +174,7 @@ def contract_uploaded(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
 
 def _named(id: str, facts: Facts, notice: Notice, who: str, *reads: str) -> tuple[Finding, ...]:
     rule, material = notice.rule(id), notice.rule(id)["material"]
-    mine = [d for d in demanded(facts, notice) if d.material.id == material]
+    mine = demanded(facts, notice, of=(material,))
     if not mine:
         return (rule.finding(Says.MET, f"{who}：不要求", *reads),)
     missing = tuple(_missing_finding(id, d, facts, notice) for d in mine if d.missing)

@@ -143,11 +143,12 @@ def _stage_fits(way: Way, specialty: str, notice: Notice) -> bool:
 def recognised(facts: Facts, notice: Notice) -> bool:
     """Whether the former series counts: declared, filled row by row, and every file of it attached (S2.5.3-02)."""
     dossier = facts.dossier
+    proofs = {m.id for m in notice.materials if m.section == "other_titles"}
     return (
         dossier.changed_series
         and bool(dossier.other_titles)
         and all(t.appointed_on is not None for t in dossier.other_titles)
-        and not any(d.missing for d in demanded(facts, notice) if d.material.section == "other_titles")
+        and not any(d.missing for d in demanded(facts, notice, of=proofs))
     )
 
 
