@@ -41,12 +41,34 @@ def section(name: str) -> Way:
     return go
 
 
+TESTED = {
+    "region": "411003", "nature": "事业单位", "locality": "乡村",
+    "title": "primary-secondary-teacher/intermediate/一级教师", "specialty": "primary-maths", "practised": "same", "born_on": "1993-03-05", "sex": "2",
+    "tenure": "在编", "identity": "事业单位专业技术人员", "employed_on": "2016-09-01", "contract": "聘用合同",
+    "contract_begins_on": "2022-09-01", "contract_ends_on": "2025-08-31", "schooling": "21", "degree": "4",
+    "degree_certificate": "yes", "held": "primary-secondary-teacher/assistant/二级教师", "appointed_on": "2020-03-01",
+}  # fmt: skip
+
+
+def answered(page: Page) -> None:
+    """Fill in the self-test and ask."""
+    for name, value in TESTED.items():
+        control = page.locator(f"main [name={name}]")
+        if control.evaluate("e => e.tagName") == "SELECT":
+            control.select_option(value)
+        else:
+            control.fill(value)
+    page.locator("main form button").click()
+
+
 PICTURES: tuple[tuple[str, str, str, Way | None, bool], ...] = (
     # name, who (part of the cast's words), address, further steps, whole page
     ("home", "", "/", None, True),
     ("notice", "", "/notice", None, False),
     ("schedule", "", "/schedule", None, False),
     ("guide", "", "/guide", None, False),
+    ("self-test", "", "/self-test", None, False),
+    ("self-test-answer", "", "/self-test", answered, True),
     ("log-in", "", "/log-in", None, False),
     ("applicant-start", "还没有开始申报", "/my/", None, False),
     ("applicant-home", "审核中：市职改办", "/my/", None, True),

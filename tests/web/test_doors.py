@@ -50,6 +50,8 @@ def addresses(town: Town) -> list[Row]:
         ("public:notice", {}, "get", ALL),
         ("public:schedule", {}, "get", ALL),
         ("public:guides", {}, "get", ALL),
+        ("public:self_test", {}, "get", ALL),
+        ("public:self_test", {}, "post", ALL),
         ("public:verify_page", {}, "get", ALL),
         ("public:log_in", {}, "get", ALL),
         ("public:health", {}, "get", ALL),

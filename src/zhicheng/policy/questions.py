@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from .dossier_file import Fault, read_field
@@ -119,6 +119,20 @@ def _codes(notice: Notice, table: str) -> tuple[Group, ...]:
 def _authorities(notice: Notice) -> tuple[str, ...]:
     rule = notice.rules.get("green_channel_approved")
     return tuple(rule.params.get("authorities", ())) if rule else ()
+
+
+STARTERS = ("region", "nature", "schooling", "appointed_on", "held", "title")
+
+
+def starters(notice: Notice) -> dict[str, Question]:
+    """The few questions that make one sentence to begin with; titles of the series of open committees only."""
+    reviewed = {s for c in notice.committees.values() if c.is_open for s in c.series}
+    names = {notice.name_of("series", s) for s in reviewed} | {""}
+    return {
+        q.name: replace(q, options=tuple(g for g in q.options if g[0] in names))
+        for q in questions(notice)
+        if q.name in STARTERS
+    }
 
 
 def _series(notice: Notice) -> tuple[str, ...]:

@@ -28,6 +28,8 @@ from .questions import Answers, Question, questions
 from .suppositions import Known, Sheet, suppose
 from .watching import watched
 
+LATE = "handed_in_in_time"
+
 
 @dataclass(frozen=True, slots=True)
 class Unfilled:
@@ -90,6 +92,11 @@ class Tested:
         """Why there is no committee this year, once that is decided."""
         only = self.destinations[0] if len(self.destinations) == 1 else None
         return only if isinstance(only, Refusal) else None
+
+    @property
+    def is_only_late(self) -> bool:
+        """Whether nothing stands in the way but the date."""
+        return {f.rule for f in self.counted(Says.UNMET)} == {LATE} and self.refusal is None
 
     def counted(self, says: Says) -> tuple[Finding, ...]:
         """The findings of one verdict."""

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
-from zhicheng.policy import windows
+from zhicheng.policy import questions, windows
 from zhicheng.policy.notice import Committee, Notice
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.rail import Rail, RailStation
@@ -97,6 +97,7 @@ def home(request: Asked) -> HttpResponse:
             "closed": [r for r in rows if not r.committee.is_open],
             "year_rail": year_rail(notice, at) if notice else None,
             "phones": list({r.committee.office: r.committee for r in rows if r.committee.is_open}.values()),
+            "starters": questions.starters(notice) if notice else {},
             "cast": demo.cast(),
             "signed_in": request.user.is_authenticated,
         },
