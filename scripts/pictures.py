@@ -42,11 +42,12 @@ def section(name: str) -> Way:
 
 
 TESTED = {
-    "region": "411003", "nature": "事业单位", "locality": "乡村",
-    "title": "primary-secondary-teacher/intermediate/一级教师", "specialty": "primary-maths", "practised": "same", "born_on": "1993-03-05", "sex": "2",
-    "tenure": "在编", "identity": "事业单位专业技术人员", "employed_on": "2016-09-01", "contract": "聘用合同",
-    "contract_begins_on": "2022-09-01", "contract_ends_on": "2025-08-31", "schooling": "21", "degree": "4",
-    "degree_certificate": "yes", "held": "primary-secondary-teacher/assistant/二级教师", "appointed_on": "2020-03-01",
+    "region": "411003", "nature": "事业单位", "locality": "乡村", "sex": "2", "born_on": "1993-03-05",
+    "title": "primary-secondary-teacher/intermediate/一级教师", "specialty": "primary-maths", "practised": "same",
+    "identity": "事业单位专业技术人员", "tenure": "在编", "employed_on": "2016-09-01",
+    "contract": "聘用合同", "contract_begins_on": "2022-09-01", "contract_ends_on": "2025-08-31",
+    "schooling": "21", "degree": "4", "degree_certificate": "yes",
+    "held": "primary-secondary-teacher/assistant/二级教师", "appointed_on": "2020-03-01",
 }  # fmt: skip
 
 

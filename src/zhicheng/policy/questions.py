@@ -54,7 +54,7 @@ def questions(notice: Notice) -> tuple[Question, ...]:
                  _plain(*notice.codes["region"].items(), (OUTSIDE, f"{notice.city}以外"))),
         Question("nature", unit, "单位性质", ("employer.nature",), _codes(notice, "employer_nature"),
                  "公办学校选事业单位"),
-        Question("locality", unit, "单位在城区还是乡村", ("employer.locality",), _codes(notice, "locality"),
+        Question("locality", unit, "城区还是乡村", ("employer.locality",), _codes(notice, "locality"),
                  "学校的城乡类别以县（市、区）确认的为准"),
         Question("title", applied, "想报的职称",
                  ("application.series", "application.level", "application.title"), titles,

@@ -82,7 +82,7 @@ def self_test(request: Asked) -> HttpResponse:
 
 def _form(notice: Notice, said: Mapping[str, str], faults: Sequence[Fault]) -> Shown:
     """Every question as a field, with what was typed and what is wrong with it."""
-    form = Shown(auto_id=f"{PREFIX}-%s", initial=said)
+    form = Shown(auto_id=f"{PREFIX}-%s", initial=dict(said))
     for q in policy.questions(notice):
         given: dict[str, Any] = {"label": q.words, "required": False, "help_text": q.help}
         if q.options:
