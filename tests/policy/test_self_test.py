@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhicheng.policy import judge, materials
@@ -171,6 +171,7 @@ def people(draw, notice):
     return facts
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(data=st.data())
 def test_what_was_never_asked_never_changes_what_was_said(data, notice):
     facts = data.draw(people(notice))
@@ -184,6 +185,7 @@ def test_what_was_never_asked_never_changes_what_was_said(data, notice):
     assert set(told) - set(full) == set()
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(data=st.data())
 def test_leaving_an_answer_out_never_turns_a_verdict(data, notice):
     """A blank may silence a rule; unless something is assumed instead, it never makes it say something else."""
@@ -198,6 +200,7 @@ def test_leaving_an_answer_out_never_turns_a_verdict(data, notice):
     assert {r: told[r] for r in own} == {r: all_[r] for r in own if r in all_}
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(data=st.data())
 def test_one_more_file_never_makes_a_verdict_worse(data, notice):
     """On this the self-test leans when it asks a rule without files and with all of them."""
@@ -462,6 +465,7 @@ def any_answers(notice):
     return st.fixed_dictionaries({}, optional=each)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(data=st.data())
 def test_no_answers_break_it(data, notice):
     said = data.draw(any_answers(notice))
