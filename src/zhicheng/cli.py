@@ -42,6 +42,7 @@ class Verb:
 VERBS: dict[str, Verb] = {
     "install": Verb("zhicheng.ops.install", "建立市职改办和它的两个席位，一次"),
     "notice": Verb("zhicheng.ops.notice", "校验一份通知的规则数据，列出全部问题"),
+    "judge": Verb("zhicheng.ops.judge", "重新判断一个年度的全部申报，报告不同之处和原因"),
     "rehearse": Verb("zhicheng.ops.rehearse", "用合成人员把一年走一遍"),
     "demo": Verb("zhicheng.ops.demo", "建立演示城市和一键登录的人员"),
     "audit": Verb("zhicheng.ops.audit", "核对数据库中必须为真的一切，只读"),
