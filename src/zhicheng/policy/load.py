@@ -681,8 +681,13 @@ class _Loader:
     def _check_total(self, committees: Mapping[str, Committee], rows: Sequence[Elsewhere]) -> None:
         """Complain, once for each series and level, of what neither a committee nor a row takes in."""
         lost: dict[tuple[str, str], list[Asked]] = {}
-        narrower = any(c.region != self.sheets["notice.toml"].content.get("region") for c in committees.values())
-        for asked in combinations_of(self.codes, by_region=narrower):
+        everywhere = self.sheets["notice.toml"].content.get("region")
+        for asked in combinations_of(
+            self.codes,
+            by_region=any(c.region != everywhere for c in committees.values()),
+            by_specialty=any(c.specialties for c in committees.values()),
+            by_tenure=any(c.person_kinds for c in committees.values()),
+        ):
             if not any(r.covers(asked) for r in rows) and not any(c.covers(asked) for c in committees.values()):
                 lost.setdefault((asked.series, asked.level), []).append(asked)
         for (series, level), missing in lost.items():
@@ -825,18 +830,27 @@ def _stands_in(day: date, words: str) -> bool:
     return f"{day.month}月{day.day}日" in words or (is_last and f"{day.month}月底" in words)
 
 
-def combinations_of(codes: Mapping[str, Mapping[str, str]], *, by_region: bool) -> Iterator[Asked]:
+def combinations_of(
+    codes: Mapping[str, Mapping[str, str]], *, by_region: bool, by_specialty: bool = True, by_tenure: bool = True
+) -> Iterator[Asked]:
     """Every point that the calendar may be asked about: each title of each series and level, in every kind, place
-    and standing, from inside the city and from outside. Regions are asked when a committee serves only some."""
+    and standing, from inside the city and from outside. Regions, specialties and kinds of person need only be asked
+    when some committee takes in a part of them."""
     of_series: dict[str, list[str]] = {}
     for specialty, series in codes.get("specialty_series", {}).items():
         of_series.setdefault(series, []).append(specialty)
     kinds, localities = tuple(codes.get("application_kind", ())), ("", *codes.get("locality", ()))
     regions = tuple(codes.get("region", ())) if by_region else ("",)
+    tenures = tuple(codes.get("tenure", ("",))) if by_tenure else ("",)
     for key, names in codes.get("title", {}).items():
         series, _, level = key.partition("/")
         for title, specialty, kind, locality, tenure, region in product(
-            names.split("、"), of_series.get(series, [""]), kinds, localities, codes.get("tenure", ("",)), regions
+            names.split("、"),
+            of_series.get(series, [""]) if by_specialty else [""],
+            kinds,
+            localities,
+            tenures,
+            regions,
         ):
             yield Asked(series, level, title, specialty, kind, locality, tenure, region)
             yield Asked(series, level, title, specialty, kind, locality, tenure, region, is_local=False)
