@@ -310,6 +310,7 @@ class Notice:
     workdays: Workdays
     calendar_note: str = ""  # 「示例安排，以附件为准」, shown wherever the calendar is
     calendar_source: Source = Source()  # the words of the notice that name its annex
+    windows: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # deadlines in order, in words
     is_synthetic: bool = False
 
     def rule(self, id: str) -> Rule:
