@@ -27,7 +27,7 @@ from zhicheng.policy.load import bundle, load, unbundled
 from zhicheng.policy.notice import Notice
 from zhicheng.policy.replay import Difference, Sealed, against_kept, between
 
-ROOT = Path(__file__).resolve().parents[3] / "notices"
+ROOT = Path(os.environ.get("ZHICHENG_NOTICES", Path(__file__).resolve().parents[3] / "notices"))
 SAME, DIFFERENT, WRONG = 0, 1, 2
 EXAMPLES = 3  # numbers shown for each kind of difference
 A_HANDFUL = 40  # sealed dossiers that one process judges before another would have started

@@ -24,7 +24,6 @@ from zhicheng.policy.replay import between
 
 from . import judge
 
-ROOT = Path(__file__).resolve().parents[3] / "notices"
 FINE, REFUSED = 0, 2
 
 
@@ -54,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    folders = arguments.folders or sorted(p.parent for p in ROOT.glob("*/notice.toml"))
+    folders = arguments.folders or sorted(p.parent for p in judge.ROOT.glob("*/notice.toml"))
     code = FINE
     for folder in folders:
         loaded = load(folder)
@@ -194,7 +193,7 @@ def _numbers(several: Sequence[judge.Judged]) -> list[str]:
 
 def _new(arguments: argparse.Namespace) -> int:
     """A folder for next year; refused when it is there already or the old one has faults."""
-    old, folder = judge.folder_named(arguments.old), ROOT / arguments.name
+    old, folder = judge.folder_named(arguments.old), judge.ROOT / arguments.name
     before = judge.notice_in(arguments.old)
     reasons = []
     if Path(arguments.name).name != arguments.name:

@@ -45,6 +45,8 @@ YEARS = range(1980, 2101)
 MIDNIGHT, ONE_DAY = time(tzinfo=CHINA), timedelta(days=1)
 
 FOLDER_SHEETS = ("notice.toml", "calendar.toml", "readings.toml")
+OWN_CODES = "codes.toml"
+"""A folder may have code tables of its own, each in the place of the standing one of that name."""
 STANDING_SHEETS = ("codes.toml", "national.toml", "house.toml", "ways.toml")
 SURENESSES = ("确定", "较确定", "不确定")
 STATUSES = ("开放", "另行通知", "按其他文件", "委托")
@@ -254,6 +256,7 @@ class _Loader:
 
     def _read_all(self) -> str:
         names = [(self.folder / n, n) for n in FOLDER_SHEETS]
+        names += [(self.folder / OWN_CODES, OWN_CODES)] if (self.folder / OWN_CODES).is_file() else []
         names += [(self.shared / "standing" / n, f"standing/{n}") for n in STANDING_SHEETS]
         for path, name in names:
             self.sheets[name] = Sheet.read(name, self._bytes(path, name), self.complaints)
@@ -286,7 +289,8 @@ class _Loader:
 
     def _read_codes(self) -> None:
         sheet = self.sheets["standing/codes.toml"]
-        for table, entry in sheet.named_tables():
+        own = self.sheets.get(OWN_CODES)
+        for table, entry in (*sheet.named_tables(), *(own.named_tables() if own else ())):
             for code, name in entry.content.items():
                 if not isinstance(name, str) or not name.strip():
                     entry.complain(f"代码 {code} 没有名称", code)

@@ -17,9 +17,6 @@ from zhicheng.web.shared.asked import Asked
 
 from .home import committee_rows
 
-STEPS = ("personal", "unit", "department", "county", "city", "acceptance")
-
-
 KINDS = {
     "head": "本通知",
     "rule": "不合时",
@@ -90,11 +87,15 @@ def notice(request: Asked) -> HttpResponse:
 def schedule(request: Asked) -> HttpResponse:
     """Every committee with its windows, or why it has none."""
     in_force = _in_force(request)
-    rows = committee_rows(in_force, request.at, STEPS)
+    rows = committee_rows(in_force, request.at, tuple(in_force.windows))
     return render(
         request,
         "public/schedule.html",
-        {"rows": [r for r in rows if r.committee.is_open], "closed": [r for r in rows if not r.committee.is_open]},
+        {
+            "rows": [r for r in rows if r.committee.is_open],
+            "closed": [r for r in rows if not r.committee.is_open],
+            "steps": [w.removesuffix("截止").removesuffix("审核") for w in in_force.windows.values()],
+        },
     )
 
 
