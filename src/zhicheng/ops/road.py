@@ -663,17 +663,6 @@ def close_postings(city: City, organisation: Organisation, when: datetime) -> No
             )
 
 
-OPINION = "经审核，同意上报。"
-OPINIONS = {
-    "unit_handler": "原件与上传材料一致，同意进入公示。",
-    "unit_principal": "经审核公示，同意推荐。",
-    "department": "材料真实完整，同意上报。",
-    "county_office": "符合申报条件，同意上报。",
-    "city_office": "审核通过，同意报送评委会。",
-    "committee_acceptance": "材料齐全，予以受理。",
-}
-
-
 def rule_on(city: City, visit: Visit, walker: Walker | None, by: Actor, when: datetime) -> None:
     """Pass, return or refuse one dossier as its candidate's fate has it; a return that is too late becomes a pass."""
     made, notice = walker.candidate if walker else None, city.notice
@@ -682,6 +671,7 @@ def rule_on(city: City, visit: Visit, walker: Walker | None, by: Actor, when: da
     elif visit.station == "unit_principal":
         compare_all(city, visit, by, when)
     judge_all(city, visit, by, when)
+    opinion = next(s.opinion for s in notice.stations if s.id == visit.station) or "经审核，同意上报。"
     flaws = made.flaws.pop(visit.station, ()) if made else ()
     if flaws:
         list_defects(city, visit, flaws, by, when)
@@ -697,11 +687,9 @@ def rule_on(city: City, visit: Visit, walker: Walker | None, by: Actor, when: da
         office.turn_down(visit, reason=reason, notice=notice, by=by, at=when)
         return
     if visit.station == "unit_principal":
-        employer.recommend(visit, opinion=OPINIONS.get(visit.station, OPINION), is_pledged=True, notice=notice, by=by, at=when + timedelta(minutes=5))  # fmt: skip
+        employer.recommend(visit, opinion=opinion, is_pledged=True, notice=notice, by=by, at=when + timedelta(minutes=5))  # fmt: skip
     else:
-        office.pass_on(
-            visit, opinion=OPINIONS.get(visit.station, OPINION), notice=notice, by=by, at=when + timedelta(minutes=5)
-        )
+        office.pass_on(visit, opinion=opinion, notice=notice, by=by, at=when + timedelta(minutes=5))
 
 
 # ───── the season ─────

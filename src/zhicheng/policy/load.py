@@ -411,7 +411,10 @@ class _Loader:
         known = {f.name for f in fields(facts.Employer)}
         known |= {f"application.{f.name}" for f in fields(facts.Application)}
         for entry in self.sheets["notice.toml"].tables("stations"):
-            entry.only(*SOURCE_KEYS, "id", "name", "office", "seat", "when", "window", "norm_working_days", "returns")
+            entry.only(
+                *SOURCE_KEYS, "id", "name", "office", "seat", "when", "window", "norm_working_days", "returns",
+                "opinion",
+            )  # fmt: skip
             office, seat, window = entry.text("office"), entry.text("seat"), entry.text("window")
             self._one_of(entry, "office", office, OFFICES)
             self._one_of(entry, "seat", seat, SEATS)
@@ -431,6 +434,7 @@ class _Loader:
                     window=window,
                     norm_working_days=entry.number("norm_working_days"),
                     returns=entry.flag("returns", True),
+                    opinion=entry.text("opinion", required=False),
                 )
             )
         if not out:

@@ -142,6 +142,7 @@ class StationKind:
     window: str = ""  # which deadline of the calendar ends it
     norm_working_days: int = 0  # the office's own pace, shown, never a legal limit; 0: none
     returns: bool = True  # may send back for correction
+    opinion: str = ""  # what a passing reviewer is offered to say, in our own words
 
 
 @dataclass(frozen=True, slots=True)
