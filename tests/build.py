@@ -53,13 +53,25 @@ VILLAGE = Unit("鄢陵县示例乡中心小学", "示例小学", synthetic.code(
                "鄢陵县教育局", ("primary-maths",))  # fmt: skip
 
 
-def world(*units: Unit, folder: str = "2023-xuchang", on: date = date(2023, 10, 13)) -> World:
-    """A city with its offices and the units given, one county school without."""
+FIRST, SECOND = "2023-xuchang", "2025-yanshui-synthetic"
+OTHER_SCHOOL = Unit("砚水市墨池区示例中学", "示例中学", synthetic.code(511), "事业单位", "419803", "county", "城区", "school",
+                    "墨池区教育局", ("junior-maths",))  # fmt: skip
+OTHER_BUILDER = Unit("砚水示例建筑有限公司", "示例建筑", synthetic.code(513, "91411000MA"), "民营企业", "419802", "county",
+                     "城区", "builder", is_appraising=False)  # fmt: skip
+SCHOOLS = {FIRST: SCHOOL, SECOND: OTHER_SCHOOL}
+"""A county school of the city of each notice."""
+
+
+def world(*units: Unit, folder: str = FIRST, on: date | None = None) -> World:
+    """The city of a notice with its offices and the units given, one county school without; from the day of issue."""
+    law = shelf.read(folder)
+    assert law is not None
+    on = on or law.issued_on
     at = road.at(on, 8)
     year = years.open_year(folder, by=INSTALLER, at=at)
     notice = shelf.notice_of(year)
     draw = random.Random(7)
-    return World(road.install(year, notice, draw, units or (SCHOOL,), on))
+    return World(road.install(year, notice, draw, units or (SCHOOLS[folder],), on))
 
 
 @dataclass
@@ -77,6 +89,21 @@ class World:
     def year(self):
         return self.city.year
 
+    @property
+    def opens(self) -> datetime:
+        """The instant from which people apply; in 2023 OCT_16."""
+        return min(c.opens_at for c in self.notice.committees.values() if c.is_open and c.opens_at)
+
+    @property
+    def school(self) -> Unit:
+        """The first unit."""
+        return next(iter(self.city.units.values()))
+
+    @property
+    def office(self) -> Organisation:
+        """The city's office."""
+        return self.city.office
+
     def organisation(self, unit: Unit | str) -> Organisation:
         return self.city.organisations[unit if isinstance(unit, str) else unit.name]
 
@@ -85,8 +112,9 @@ class World:
             organisation = self.organisation(organisation)
         return self.city.seat(organisation, role)
 
-    def candidate(self, unit: Unit = SCHOOL, *, senior: bool | None = None, name: str = "") -> Candidate:
+    def candidate(self, unit: Unit | None = None, *, senior: bool | None = None, name: str = "") -> Candidate:
         """Somebody whose dossier meets every rule; ``senior`` asks for 高级教师 or 一级教师."""
+        unit = unit or self.school
         while True:
             name_ = name or synthetic.a_name(self.city.draw, self.city.names)
             made = synthetic.candidate(self.city.draw, unit, self.notice, name_, self.city.next_serial())
@@ -96,29 +124,31 @@ class World:
 
     def walker(
         self,
-        unit: Unit = SCHOOL,
+        unit: Unit | None = None,
         *,
         senior: bool | None = True,
         name: str = "",
-        at: datetime = OCT_16,
+        at: datetime | None = None,
         change: Callable[[Candidate], Any] | None = None,
     ) -> Walker:
         """An applicant added by the unit's administrator; builders are never senior."""
+        unit = unit or self.school
         made = self.candidate(unit, senior=senior if unit.kind == "school" else None, name=name)
         if change is not None:
             change(made)
-        walker = road.add_walker(self.city, made, at)
+        walker = road.add_walker(self.city, made, at or self.opens)
         self.walkers[made.name] = walker
         return walker
 
-    def written(self, walker: Walker, at: datetime = OCT_16) -> Dossier:
+    def written(self, walker: Walker, at: datetime | None = None) -> Dossier:
         """Everything written and attached, not handed in."""
-        dossier = road.write(self.city, walker, at)
+        dossier = road.write(self.city, walker, at or self.opens)
         dossier.refresh_from_db()
         return dossier
 
-    def handed_in(self, walker: Walker, at: datetime = OCT_16) -> Visit:
+    def handed_in(self, walker: Walker, at: datetime | None = None) -> Visit:
         """Written, pledged and handed in; the visit at the handler's."""
+        at = at or self.opens
         if walker.dossier is None:
             self.written(walker, at)
         return road.pledge_and_hand_in(self.city, walker, at + timedelta(minutes=5))
@@ -157,8 +187,9 @@ class World:
         )
         return max(done, at)
 
-    def at(self, walker: Walker, station: str, at: datetime = OCT_16) -> Visit:
+    def at(self, walker: Walker, station: str, at: datetime | None = None) -> Visit:
         """The walker's open visit at a station, brought there by whoever sits in between."""
+        at = at or self.opens
         if walker.dossier is None or dossiers.latest(walker.dossier) is None:
             self.handed_in(walker, at)
         for _ in range(12):
@@ -168,14 +199,14 @@ class World:
             self.pass_one(visit, max(visit.arrived_at + timedelta(hours=1), at))
         raise AssertionError(f"never came to {station}")
 
-    def finished(self, walker: Walker, at: datetime = OCT_16) -> Dossier:
+    def finished(self, walker: Walker, at: datetime | None = None) -> Dossier:
         """Passed by every level."""
         last = self.at(walker, "committee_acceptance", at)
         self.pass_one(last, last.arrived_at + timedelta(hours=1))
         assert walker.dossier is not None
         return walker.dossier
 
-    def sent_back(self, walker: Walker, station: str, *defects: str, at: datetime = OCT_16) -> Letter:
+    def sent_back(self, walker: Walker, station: str, *defects: str, at: datetime | None = None) -> Letter:
         """Brought to a station and returned from there for what the catalogue names."""
         visit = self.at(walker, station, at)
         when, by = visit.arrived_at + timedelta(hours=2), self.clerk(visit)

@@ -11,14 +11,13 @@ import importlib
 import json
 import os
 import sys
-import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
 
-from zhicheng.policy.dossier_file import Fault, read_facts
+from zhicheng.policy.dossier_file import Fault, read_facts, read_file
 from zhicheng.policy.facts import Facts
 from zhicheng.policy.finding import Finding, Remedy, Says, Source
 from zhicheng.policy.judge import asks, judge, judge_unit, unmet
@@ -27,7 +26,6 @@ from zhicheng.policy.notice import Notice
 from zhicheng.policy.schema import json_schema, place_words
 
 ALL_MET, SOMETHING_UNMET, BROKEN, SOMETHING_TO_ASK = 0, 1, 2, 3
-LARGEST = 5_000_000  # bytes of a dossier file; attachments are not in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +40,7 @@ class Verb:
 VERBS: dict[str, Verb] = {
     "install": Verb("zhicheng.ops.install", "建立市职改办和它的两个席位，一次"),
     "notice": Verb("zhicheng.ops.notice", "校验一份通知的规则数据，列出全部问题"),
+    "judge": Verb("zhicheng.ops.judge", "重新判断一个年度的全部申报，报告不同之处和原因"),
     "rehearse": Verb("zhicheng.ops.rehearse", "用合成人员把一年走一遍"),
     "demo": Verb("zhicheng.ops.demo", "建立演示城市和一键登录的人员"),
     "audit": Verb("zhicheng.ops.audit", "核对数据库中必须为真的一切，只读"),
@@ -113,27 +112,6 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"“{text}”不是日期，应如2023-10-20") from None
 
 
-def _read(file: Path) -> dict[str, Any] | Fault:
-    """The mapping in a file, or the one fault that keeps it from being read."""
-    try:
-        raw = file.read_bytes()
-    except FileNotFoundError:
-        return Fault("", f"没有文件“{file}”")
-    except OSError as broken:
-        return Fault("", f"文件“{file}”读不出来：{broken.strerror}")
-    if len(raw) > LARGEST:
-        return Fault("", f"文件有{len(raw)}字节，最多{LARGEST}字节")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as broken:
-        return Fault("", f"文件不是UTF-8编码（第{broken.start + 1}字节处）")
-    try:
-        said = json.loads(text) if file.suffix == ".json" else tomllib.loads(text)
-    except (ValueError, RecursionError) as broken:
-        return Fault("", f"文件格式有错：{broken or '层次太深'}")
-    return said if isinstance(said, dict) else Fault("", "文件应为一组栏目")
-
-
 def _notice(folder: Path) -> Notice | None:
     if not folder.is_dir():
         print(f"没有通知目录“{folder}”", file=sys.stderr)
@@ -161,7 +139,7 @@ def _check(asked: argparse.Namespace, out: TextIO) -> int:
     notice = _notice(asked.notice)
     if notice is None:
         return BROKEN
-    said = _read(asked.dossier)
+    said = read_file(asked.dossier)
     facts = (said,) if isinstance(said, Fault) else read_facts(said, asked.on, notice=notice)
     if not isinstance(facts, Facts):
         if asked.json:

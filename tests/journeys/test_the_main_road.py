@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from build import CITY_SCHOOL, SCHOOL, World, moment, world
+from build import CITY_SCHOOL, FIRST, OTHER_BUILDER, SCHOOLS, SECOND, World, world
 from journeys.browser import PHONE, WIDE, Person, Stage
 
 from zhicheng.documents import filling
@@ -34,15 +34,15 @@ def number_of(serial: int) -> str:
 class Town:
     """Who acts in the journey, each at a browser of their own."""
 
-    def __init__(self, stage: Stage) -> None:
-        stage.clock(moment(10, 16, 8))
-        self.stage = stage
-        self.world: World = world(CITY_SCHOOL)
+    def __init__(self, stage: Stage, folder: str = FIRST) -> None:
+        self.stage, self.school = stage, SCHOOLS[folder]
+        self.world: World = world(CITY_SCHOOL if folder == FIRST else OTHER_BUILDER, folder=folder)
+        stage.clock(self.world.opens - timedelta(hours=1))
         self.people: dict[str, Person] = {}
         draw = random.Random(11)
-        self.candidate: Candidate = synthetic.candidate(draw, SCHOOL, self.world.notice, "䶮书瑶", 77)
+        self.candidate: Candidate = synthetic.candidate(draw, self.school, self.world.notice, "䶮书瑶", 77)
         while self.candidate.said["application"]["level"] != "associate-senior" or self.candidate.tenure != "在编":
-            self.candidate = synthetic.candidate(draw, SCHOOL, self.world.notice, "䶮书瑶", 77)
+            self.candidate = synthetic.candidate(draw, self.school, self.world.notice, "䶮书瑶", 77)
 
     def office(self, name: str, role: Role = Role.REVIEWER) -> Person:
         key = f"{name}/{role.value}"
@@ -73,12 +73,13 @@ def secret(person: Person) -> str:
 
 
 def _unit_is_created_verified_and_staffed(town: Town) -> None:
-    registrar = town.office("建安区教育局", Role.REGISTRAR).goes("/office/units").presses("新建单位")
+    school = town.school
+    registrar = town.office(school.department, Role.REGISTRAR).goes("/office/units").presses("新建单位")
     registrar.fills(
-        name=SCHOOL.name, short_name=SCHOOL.short_name, uscc=SCHOOL.uscc, nature=SCHOOL.nature, region=SCHOOL.region,
-        level=SCHOOL.level, locality=SCHOOL.locality,
+        name=school.name, short_name=school.short_name, uscc=school.uscc, nature=school.nature, region=school.region,
+        level=school.level, locality=school.locality,
     )  # fmt: skip
-    registrar.page.locator("[name=department]").select_option(label="建安区教育局")
+    registrar.page.locator("[name=department]").select_option(label=school.department)
     registrar.presses("创建", within="main")
     here = registrar.page.url.removeprefix(town.stage.address)
     registrar.fills(name=STAFF["administrator"], id_number=number_of(1), phone="13803740001").presses(
@@ -90,10 +91,10 @@ def _unit_is_created_verified_and_staffed(town: Town) -> None:
     admin.goes("/unit/people")
     assert "单位通过审核之后才能添加申报人" in admin.reads()
     admin.goes("/unit/").fills(
-        legal_representative="史怀远", contact="方知夏", telephone="0374-0000001", address="建安区示例路1号", posts="80"
+        legal_representative="史怀远", contact="方知夏", telephone="0374-0000001", address="示例路1号", posts="80"
     )
     admin.presses("保存", within="main")
-    scan, name = synthetic.proof_of_unit(SCHOOL)
+    scan, name = synthetic.proof_of_unit(school)
     for kind in ("licence", "application"):
         admin.sends(f"#p-employer-proofs-{kind} form.file-line", scan, name)
     admin.presses("提交审核", within="main")
@@ -231,7 +232,7 @@ def _unit_checks_posts_and_recommends(town: Town, at: datetime) -> datetime:
     visit = stations.open_visit(town.dossier)
     facts = station_facts.reviewed(visit, town.world.notice, at)
     for year in materials.appraisal_years(facts, town.world.notice):
-        content, name = synthetic.appraisal("䶮书瑶", year, "合格", SCHOOL)
+        content, name = synthetic.appraisal("䶮书瑶", year, "合格", town.school)
         handler.goes(f"{path}?section=unit_files")
         handler.sends(f"form.file-line:has([name=year][value='{year}'])", content, name, grade="合格")
     _judge_everything(handler, path)
@@ -263,7 +264,7 @@ def _office_passes(town: Town, name: str) -> None:
 
 
 def _city_returns_it_once(town: Town) -> None:
-    city, path = town.office(road.CITY_OFFICE), f"/office/visits/{town.number}"
+    city, path = town.office(town.world.office.name), f"/office/visits/{town.number}"
     city.goes(path)
     city.page.locator(".verdict label:has-text('符合')").first.click()
     city.presses("保存，看下一部分", within="main")
@@ -297,7 +298,7 @@ def _teacher_corrects(town: Town) -> None:
     place = "p-title-files-appointment_letter"
     with teacher.page.expect_navigation():
         teacher.page.locator(f"#{place} form.inline button").click()
-    content, _ = synthetic.scan("appointment_letter", {}, town.candidate.said, SCHOOL)
+    content, _ = synthetic.scan("appointment_letter", {}, town.candidate.said, town.school)
     teacher.uploads(place, content + b"\n", "重新扫描的聘书.jpg")
     _teacher_hands_in(town)
 
@@ -320,28 +321,35 @@ def _unit_ticks_the_new_file(town: Town) -> None:
         principal.page.locator("main form button.button-solid").click()
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1366x768", "375x812"])
-def test_a_teacher_walks_from_a_new_unit_to_a_printed_form_with_one_return(stage, size) -> None:
+@pytest.mark.parametrize(
+    ("folder", "size"),
+    [(FIRST, WIDE), (FIRST, PHONE), (SECOND, WIDE)],
+    ids=["1366x768", "375x812", "another city and year"],
+)
+def test_a_teacher_walks_from_a_new_unit_to_a_printed_form_with_one_return(stage, folder, size) -> None:
     stage.size = size
-    town = Town(stage)
+    town = Town(stage, folder)
+    city, opens = town.world.city.place, town.world.opens
     _unit_is_created_verified_and_staffed(town)
     initial = _teacher_is_added(town)
-    stage.clock(moment(10, 17, 9))
+    stage.clock(opens + timedelta(days=1))
     _teacher_writes(town, initial)
     _teacher_hands_in(town)
-    stage.clock(moment(10, 18, 9))
-    over = _unit_checks_posts_and_recommends(town, moment(10, 18, 9))
-    _office_passes(town, "建安区教育局")
-    _office_passes(town, "建安区职称改革领导小组办公室")
+    stage.clock(opens + timedelta(days=2))
+    over = _unit_checks_posts_and_recommends(town, opens + timedelta(days=2))
+    _office_passes(town, town.school.department)
+    _office_passes(town, f"{city.counties[town.school.region]}职称改革领导小组办公室")
+    if folder == SECOND:
+        _office_passes(town, city.education)  # the station more
     first_recommended = stations.recommendation(town.dossier).recommended_on
     _city_returns_it_once(town)
-    stage.clock(moment(11, 6, 9))
+    stage.clock(over + timedelta(days=7))
     _teacher_corrects(town)
     _unit_ticks_the_new_file(town)
     assert stations.open_visit(town.dossier).station == "city_office"  # back to whoever returned it
     assert stations.recommendation(town.dossier).recommended_on == first_recommended == over.date()
-    _office_passes(town, road.CITY_OFFICE)
-    _office_passes(town, "许昌市教育局")
+    _office_passes(town, city.office)
+    _office_passes(town, city.education)
 
     teacher = town.people["teacher"]
     teacher.goes("/my/")

@@ -13,24 +13,27 @@ from zhicheng.policy.judge import judge, judge_unit
 from zhicheng.policy.load import load
 from zhicheng.policy.windows import closes_at, is_late
 
-FOLDER = Path(__file__).parents[2] / "notices" / "2023-xuchang"
-NOTICE = load(FOLDER)
+NOTICES = Path(__file__).parents[2] / "notices"
+FOLDER = NOTICES / "2023-xuchang"
+SECOND = NOTICES / "2025-yanshui-synthetic"
+NOTICE, SECOND_NOTICE = load(FOLDER), load(SECOND)
 GRAVITY = (Says.UNMET, Says.ASK, Says.MET)
 
 
-def of_kind(kind: str) -> list[dict]:
+def of_kind(kind: str, folder: Path = FOLDER) -> list[dict]:
     return [
         entry
-        for path in sorted((FOLDER / "cases").glob("*.toml"))
+        for path in sorted((folder / "cases").glob("*.toml"))
         for entry in tomllib.loads(path.read_text(encoding="utf-8")).get(kind, [])
     ]
 
 
-def base(name: str) -> dict:
-    return tomllib.loads((FOLDER / "cases" / "base" / f"{name}.toml").read_text(encoding="utf-8"))
+def base(name: str, folder: Path = FOLDER) -> dict:
+    return tomllib.loads((folder / "cases" / "base" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 BASES = sorted(p.stem for p in (FOLDER / "cases" / "base").glob("*.toml"))
+SECOND_BASES = sorted(p.stem for p in (SECOND / "cases" / "base").glob("*.toml"))
 
 
 def step(here, part: str):
@@ -56,8 +59,8 @@ def drop(said: dict, path: str) -> None:
     here.remove(step(here, last)) if isinstance(here, list) else here.pop(last)
 
 
-def dossier_of(case: dict) -> dict:
-    said = copy.deepcopy(base(case["base"]))
+def dossier_of(case: dict, folder: Path = FOLDER) -> dict:
+    said = copy.deepcopy(base(case["base"], folder))
     for path, value in case.get("given", {}).items():
         put(said, path, value)
     if "other_titles" in case:
@@ -75,32 +78,55 @@ def dossier_of(case: dict) -> dict:
     return said
 
 
-def facts_of(said: dict, on):
-    facts = read_facts(said, on, notice=NOTICE)
+def facts_of(said: dict, on, notice=NOTICE):
+    facts = read_facts(said, on, notice=notice)
     assert not isinstance(facts, tuple), "\n".join(map(str, facts))
     return facts
 
 
-@pytest.mark.parametrize("name", BASES)
-def test_a_base_dossier_is_wholly_met(name):
-    facts = facts_of(base(name), on=of_kind("case")[0]["on"])
-    findings = (*judge(facts, NOTICE), *judge_unit(facts, NOTICE))
+def is_wholly_met(name, folder, notice):
+    facts = facts_of(base(name, folder), of_kind("case", folder)[0]["on"], notice)
+    findings = (*judge(facts, notice), *judge_unit(facts, notice))
     assert [(f.rule, f.facts) for f in findings if f.says is not Says.MET] == []
 
 
-@pytest.mark.parametrize("case", of_kind("case"), ids=lambda c: c["name"])
-def test_the_worked_example_is_judged_as_the_law_says(case):
-    facts = facts_of(dossier_of(case), case["on"])
-    said = [f for f in (*judge(facts, NOTICE), *judge_unit(facts, NOTICE)) if f.rule == case["rule"]]
+def is_judged_as_the_law_says(case, folder, notice):
+    facts = facts_of(dossier_of(case, folder), case["on"], notice)
+    said = [f for f in (*judge(facts, notice), *judge_unit(facts, notice)) if f.rule == case["rule"]]
     assert said, f"no rule {case['rule']} spoke"
     gravest = min(said, key=lambda f: GRAVITY.index(f.says))
     assert gravest.says.value == case["expect"], gravest.facts
     assert [w for w in case.get("facts_contain", []) if w not in gravest.facts] == [], gravest.facts
 
 
+@pytest.mark.parametrize("name", BASES)
+def test_a_base_dossier_is_wholly_met(name):
+    is_wholly_met(name, FOLDER, NOTICE)
+
+
+@pytest.mark.parametrize("name", SECOND_BASES)
+def test_a_base_dossier_of_another_year_and_city_is_wholly_met(name):
+    is_wholly_met(name, SECOND, SECOND_NOTICE)
+
+
+@pytest.mark.parametrize("case", of_kind("case"), ids=lambda c: c["name"])
+def test_the_worked_example_is_judged_as_the_law_says(case):
+    is_judged_as_the_law_says(case, FOLDER, NOTICE)
+
+
+@pytest.mark.parametrize("case", of_kind("case", SECOND), ids=lambda c: c["name"])
+def test_the_worked_example_of_another_year_and_city_is_judged_as_its_own_law_says(case):
+    is_judged_as_the_law_says(case, SECOND, SECOND_NOTICE)
+
+
 @pytest.mark.parametrize("case", of_kind("moment"), ids=lambda c: c["name"])
 def test_a_request_is_late_from_the_first_instant_after_the_deadline(case):
     assert is_late(case["at"], closes_at(NOTICE, case["committee"], case["window"])) is case["late"]
+
+
+@pytest.mark.parametrize("case", of_kind("moment", SECOND), ids=lambda c: c["name"])
+def test_a_deadline_of_another_year_is_its_own(case):
+    assert is_late(case["at"], closes_at(SECOND_NOTICE, case["committee"], case["window"])) is case["late"]
 
 
 @pytest.mark.parametrize("case", of_kind("credit_code"), ids=lambda c: c["name"])

@@ -32,6 +32,9 @@ VAULT_INDEX_KEY = _secret("ZHICHENG_INDEX_KEY")
 
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("ZHICHENG_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+SITE_RECORD = os.environ.get(
+    "ZHICHENG_SITE_RECORD", "政府网站标识码 0000000000　ICP备00000000号　公安备00000000000000号"
+)
 BASE_URL = os.environ.get("ZHICHENG_BASE_URL", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [

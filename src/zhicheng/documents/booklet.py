@@ -13,6 +13,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from .press import Press, the_press
+from .words import counted
 
 A4 = (595.276, 841.89)  # points
 
@@ -76,12 +77,8 @@ def impose(pdf: bytes, *, at: datetime, copies: int, press: Press | None = None)
 
 
 def _marks(copies: int, at: datetime, press: Press) -> bytes:
-    words = [{"copy": f"第{_counted(n)}份", "of": f"共{_counted(copies)}份"} for n in range(1, copies + 1)]
+    words = [{"copy": f"第{counted(n)}份", "of": f"共{counted(copies)}份"} for n in range(1, copies + 1)]
     return press.print(_MARK, {"copies": words}, at=at)
-
-
-def _counted(number: int) -> str:
-    return "零一二三四五六七八九"[number] if number < 10 else str(number)
 
 
 def _describe(sheets: pikepdf.Pdf, pages: pikepdf.Pdf, at: datetime) -> None:

@@ -69,8 +69,12 @@ def draft_form(dossier: Dossier, notice: Notice) -> ReviewForm:
 def _form(
     said: policy.Dossier, dossier: Dossier, notice: Notice, ordinal: int, digest: str, is_watermarked: bool
 ) -> ReviewForm:
+    printed = notice.rule("printed_after_all_passed")
     return ReviewForm(
         dossier=said,
+        title=printed["form"],
+        copies=int(printed["copies"]),
+        maker=printed["maker"],
         names=names_of(notice),
         revision=ordinal,
         digest=digest,

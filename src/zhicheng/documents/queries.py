@@ -8,12 +8,13 @@ from datetime import datetime
 from zhicheng.dossier import queries as dossiers
 from zhicheng.evidence import store
 from zhicheng.stations import queries as stations
+from zhicheng.year import shelf
 
 from . import filling
 from .models import Paper
 from .page_code import DIGITS, PageCode
 
-FORM = "河南省专业技术人员职称评审表"
+FORM = "专业技术人员职称评审表"
 KINDS = {
     "review_form": FORM,
     "review_form_a3": FORM + "（A3）",
@@ -71,7 +72,8 @@ def _of_dossier(code: PageCode) -> PageStatus | None:
         words = "各级审核已全部通过，本页所属版本就是审核通过的版本。"
     else:
         words = "本页所属版本是现行版本，审核尚未结束。"
-    return PageStatus(True, current, FORM, code.number, code.revision, code.page, found.sealed_at, words)
+    form = shelf.notice_of(dossier.year).rule("printed_after_all_passed")["form"]
+    return PageStatus(True, current, form, code.number, code.revision, code.page, found.sealed_at, words)
 
 
 def _of_letter(code: PageCode) -> PageStatus | None:

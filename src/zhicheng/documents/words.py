@@ -25,3 +25,8 @@ def until(too_late: datetime) -> str:
 def month(on: date | None) -> str:
     """1980年1月; empty for none."""
     return f"{on.year}年{on.month}月" if on else ""
+
+
+def counted(number: int) -> str:
+    """三 for 3, as copies are counted; figures from ten on."""
+    return "零一二三四五六七八九"[number] if number < 10 else str(number)

@@ -8,7 +8,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from zhicheng.accounts import facts as account_facts
 from zhicheng.accounts import keys
@@ -339,6 +339,27 @@ def _key(dossier: Dossier) -> bytes | None:
 def revision_content(revision: Revision) -> dict[str, Any]:
     """The content of a sealed revision, opened with the person's key; anonymous after its destruction."""
     return opened(json.loads(revision.content), _key(revision.dossier))
+
+
+def readable_content(revision: Revision) -> dict[str, Any] | None:
+    """The content of a sealed revision as it was written; ``None`` once the person's key is destroyed."""
+    key = _key(revision.dossier)
+    return None if key is None else opened(json.loads(revision.content), key)
+
+
+def sealed_of(year: Year, numbers: Sequence[str] = (), *, every: bool = False) -> QuerySet[Revision]:
+    """The sealed revisions of a year in order of number: of every dossier or of those named, the last or every one."""
+    chosen = (
+        Revision.objects.filter(dossier__year=year)
+        .select_related("dossier__person")
+        .order_by("dossier__number", "ordinal")
+    )
+    if numbers:
+        chosen = chosen.filter(dossier__number__in=list(numbers))
+    if every:
+        return chosen
+    later = Revision.objects.filter(dossier=OuterRef("dossier"), ordinal__gt=OuterRef("ordinal"))
+    return chosen.filter(~Exists(later))
 
 
 def said(revision: Revision) -> policy.Dossier:

@@ -16,13 +16,15 @@ from datetime import date
 from statistics import mean
 from typing import Any
 
+from .judge import folder_named
+
 SEED = 7
-YEAR = "2023-xuchang"
-UNTIL = date(2023, 12, 31)
+NOTICE = "2023-xuchang"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--people", type=int, default=50, help="人数，默认50")
+    parser.add_argument("--notice", default=NOTICE, metavar="FOLDER", help=f"哪一份通知，默认{NOTICE}")
     parser.add_argument("--seed", type=int, default=SEED, help="随机种子；相同的种子走出相同的一年")
 
 
@@ -32,7 +34,11 @@ def run(arguments: argparse.Namespace) -> int:
         print("人数须在1到20000之间。")
         return 2
     with tempfile.TemporaryDirectory(prefix="zhicheng-rehearse-") as scratch:
-        os.environ |= {"ZHICHENG_VAR": scratch}
+        folder = folder_named(arguments.notice)
+        if not (folder / "notice.toml").is_file():
+            print(f"没有通知目录“{arguments.notice}”。")
+            return 2
+        os.environ |= {"ZHICHENG_VAR": scratch, "ZHICHENG_NOTICES": str(folder.parent.resolve())}
         os.environ.pop("DATABASE_URL", None)
         import django
 
@@ -41,12 +47,12 @@ def run(arguments: argparse.Namespace) -> int:
 
         call_command("migrate", verbosity=0)
         began = time.monotonic()
-        year, notice = rehearse(arguments.people, arguments.seed)
+        year, notice = rehearse(arguments.people, arguments.seed, folder.name)
         return report(year, notice, arguments.people, time.monotonic() - began)
 
 
-def rehearse(people: int, seed: int) -> tuple[Any, Any]:
-    """Install the city, let everybody act until the year's end; the year and its notice."""
+def rehearse(people: int, seed: int, folder: str = NOTICE) -> tuple[Any, Any]:
+    """Install the city of a notice, let everybody act until the year's end; the year and its notice."""
     from tqdm import tqdm
 
     from zhicheng.ledger.actor import INSTALLER
@@ -55,18 +61,19 @@ def rehearse(people: int, seed: int) -> tuple[Any, Any]:
 
     from . import road
 
-    draw = random.Random(seed)
-    opened = date(2023, 10, 13)
-    year = years.open_year(YEAR, by=INSTALLER, at=road.at(opened, 9))
+    draw, law = random.Random(seed), shelf.read(folder)
+    if law is None:
+        raise ValueError(f"{folder} has faults")
+    opened, until = law.issued_on, date(law.year, 12, 31)
+    first = min(c.opens_at for c in law.committees.values() if c.is_open and c.opens_at).date()
+    year = years.open_year(folder, by=INSTALLER, at=road.at(opened, 9))
     notice = shelf.notice_of(year)
-    units = road.units_of(draw)
+    units = road.units_of(draw, place=road.place_of(notice))
     city = road.install(year, notice, draw, units[: max(2, min(len(units), people))], opened)
-    first = date(2023, 10, 16)
     made = road.candidates(city, people)
     walkers = [road.add_walker(city, c, road.at(first, 8)) for c in tqdm(made, desc="添加人员", unit="人", leave=False)]
-    days = (UNTIL - first).days + 1
-    with tqdm(total=days, desc="一年", unit="天", leave=False) as bar:
-        for day in road.season(city, walkers, first=first, until=road.at(UNTIL, 23)):
+    with tqdm(total=(until - first).days + 1, desc="一年", unit="天", leave=False) as bar:
+        for day in road.season(city, walkers, first=first, until=road.at(until, 23)):
             bar.set_description(f"{day}")
             bar.update()
     return year, notice

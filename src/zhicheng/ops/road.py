@@ -39,17 +39,60 @@ from . import scans, synthetic
 from .synthetic import Candidate, Unit
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-COUNTIES = {
-    "411002": "魏都区",
-    "411003": "建安区",
-    "411024": "鄢陵县",
-    "411025": "襄城县",
-    "411081": "禹州市",
-    "411082": "长葛市",
-}
-CITY = "411000"
-CITY_OFFICE = "许昌市职称改革领导小组办公室"
-HEALTH = "许昌市卫生健康委员会"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a made-up city calls itself and its offices; ``counties`` are its districts and counties by code."""
+
+    city: str
+    region: str
+    counties: Mapping[str, str]
+
+    @property
+    def short(self) -> str:
+        return self.city.removesuffix("市")
+
+    @property
+    def office(self) -> str:
+        return f"{self.city}职称改革领导小组办公室"
+
+    @property
+    def education(self) -> str:
+        return f"{self.city}教育局"
+
+    @property
+    def health(self) -> str:
+        return f"{self.city}卫生健康委员会"
+
+    def whole_name(self, region: str) -> str:
+        """A district bears the city's name before its own, a county does not."""
+        county = self.counties[region]
+        return f"{self.city}{county}" if int(region[4:6]) < 20 else county
+
+
+def place_of(notice: Notice) -> Place:
+    """The city of a notice with its districts and counties, without zones that have no office of their own."""
+    whole, short = f"{notice.region}00", notice.city.removesuffix("市")
+    regions = notice.codes["region"].items()
+    return Place(
+        notice.city, whole, {c: n for c, n in regions if c != whole and c.isdigit() and not n.startswith(short)}
+    )
+
+
+XUCHANG = Place(
+    "许昌市",
+    "411000",
+    {
+        "411002": "魏都区",
+        "411003": "建安区",
+        "411024": "鄢陵县",
+        "411025": "襄城县",
+        "411081": "禹州市",
+        "411082": "长葛市",
+    },
+)
+COUNTIES, CITY_OFFICE = XUCHANG.counties, XUCHANG.office  # of the demonstration
 ADDRESS = "10.0.0.8"
 SCHOOL_NAMES = ("第一", "实验", "新元", "许由路", "文峰", "莲城", "毓秀", "颍川", "具茨", "双洎")
 
@@ -72,6 +115,10 @@ class City:
     units: dict[str, Unit] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     serial: int = 0
+
+    @property
+    def place(self) -> Place:
+        return place_of(self.notice)
 
     def seat(self, organisation: Organisation, role: Role) -> Actor:
         """Who sits there; ``KeyError`` when nobody does."""
@@ -98,43 +145,46 @@ class Walker:
 # ───── the city ─────
 
 
-def units_of(draw: random.Random, schools: int = 3) -> tuple[Unit, ...]:
-    """Some thirty employers of every kind in six counties and districts."""
+def units_of(draw: random.Random, schools: int = 3, *, place: Place = XUCHANG) -> tuple[Unit, ...]:
+    """Employers of every kind in each county and district; some thirty in the demonstration's city."""
     out: list[Unit] = []
-    serial = 100
-    for region, county in COUNTIES.items():
+    serial, city = 100, place.city
+    for region, county in place.counties.items():
         for n, locality in enumerate(("城区", "镇区", "乡村")[:schools]):
             serial += 1
-            name = f"许昌市{county}{SCHOOL_NAMES[(serial + n) % len(SCHOOL_NAMES)]}" if region < "411024" else f"{county}{SCHOOL_NAMES[(serial + n) % len(SCHOOL_NAMES)]}"  # fmt: skip
             kind = {"城区": "中学", "镇区": "镇初级中学", "乡村": "乡中心小学"}[locality]
+            name = SCHOOL_NAMES[(serial + n) % len(SCHOOL_NAMES)] + kind
             stages = ("primary-chinese", "primary-maths") if locality == "乡村" else ("junior-maths", "junior-chinese")
             out.append(
                 Unit(
-                    name + kind, (SCHOOL_NAMES[(serial + n) % len(SCHOOL_NAMES)] + kind), synthetic.code(serial),
-                    "事业单位", region, "county", locality, "school", f"{county}教育局", stages,
+                    place.whole_name(region) + name, name, synthetic.code(serial), "事业单位", region, "county", locality,
+                    "school", f"{county}教育局", stages,
                 )
             )  # fmt: skip
-    for n, name in enumerate(("许昌市实验中学", "许昌市第二高级中学", "许昌市实验小学", "许昌市育才学校")):
+    central = next(iter(place.counties))
+    for n, name in enumerate(("实验中学", "第二高级中学", "实验小学", "育才学校")):
         stages = ("senior-maths", "senior-chinese") if "高级" in name else ("junior-maths", "junior-chinese")
         out.append(
-            Unit(name, name.removeprefix("许昌市"), synthetic.code(300 + n), "事业单位", "411002" if n % 2 else "411000",
-                 "city", "城区", "school", "许昌市教育局", stages)
+            Unit(city + name, name, synthetic.code(300 + n), "事业单位", central if n % 2 else place.region, "city", "城区",
+                 "school", place.education, stages)
         )  # fmt: skip
-    for n, (region, name) in enumerate(
-        (("411002", "许昌示例建筑工程有限公司"), ("411003", "建安建设有限公司"), ("411081", "禹州路桥工程有限公司"), ("411082", "长葛安装工程有限公司"))
-    ):  # fmt: skip
+    regions = list(place.counties)
+    for n, (region, trade) in enumerate(
+        zip((*regions[:2], *regions[-2:]), ("示例建筑工程", "建设", "路桥工程", "安装工程"), strict=True)
+    ):
+        name = f"{place.counties[region][:-1] if n else place.short}{trade}有限公司"
         code = synthetic.code(400 + n, "91411000MA")
         out.append(Unit(name, name[:4], code, "民营企业", region, "county", "城区", "builder", is_appraising=n == 1))
-    out.append(Unit("许昌示例口腔医院", "示例口腔医院", synthetic.code(410, "52411000MJ"), "民营医疗机构", "411002", "county", "城区", "clinic", HEALTH))  # fmt: skip
-    out.append(Unit("许昌示例人才服务有限公司", "示例人才", synthetic.code(411, "91411000MA"), "人事代理机构", "411000", "city", "城区", "agency", is_appraising=False))  # fmt: skip
+    out.append(Unit(f"{place.short}示例口腔医院", "示例口腔医院", synthetic.code(410, "52411000MJ"), "民营医疗机构", central, "county", "城区", "clinic", place.health))  # fmt: skip
+    out.append(Unit(f"{place.short}示例人才服务有限公司", "示例人才", synthetic.code(411, "91411000MA"), "人事代理机构", place.region, "city", "城区", "agency", is_appraising=False))  # fmt: skip
     return tuple(out)
 
 
 def install(year: Year, notice: Notice, draw: random.Random, units: Sequence[Unit], on: date) -> City:
     """The city office, departments and county offices with their seats, then every unit, verified and staffed."""
-    when = at(on, 9)
+    when, place = at(on, 9), place_of(notice)
     root = organisations.install_city_office(
-        name=CITY_OFFICE, short_name="市职改办", uscc=synthetic.code(1), region=CITY, at=when
+        name=place.office, short_name="市职改办", uscc=synthetic.code(1), region=place.region, at=when
     )
     city = City(notice, year, draw, root)
     city.organisations[root.name] = root
@@ -147,17 +197,17 @@ def install(year: Year, notice: Notice, draw: random.Random, units: Sequence[Uni
 
 def add_offices(city: City, when: datetime) -> None:
     """Whoever serves a station or receives for a committee under the notice in force, and has no account yet."""
-    root, notice = city.office, city.notice
+    root, notice, place = city.office, city.notice, city.place
     registrar = city.seat(root, Role.REGISTRAR)
     committees = dict.fromkeys(c.office for c in notice.committees.values() if c.is_open)
     wanted: dict[str, tuple[set[Duty], str, str]] = {}
-    for name in (*committees, "许昌市教育局", HEALTH):
+    for name in (*committees, place.education, place.health):
         if name != root.name:
-            wanted.setdefault(name, (set(), CITY, "city"))[0].add(Duty.DEPARTMENT)
+            wanted.setdefault(name, (set(), place.region, "city"))[0].add(Duty.DEPARTMENT)
     for name in committees:
         if name in wanted:
             wanted[name][0].add(Duty.COMMITTEE_OFFICE)
-    for region, county in COUNTIES.items():
+    for region, county in place.counties.items():
         wanted[f"{county}职称改革领导小组办公室"] = ({Duty.COUNTY_OFFICE}, region, "county")
         wanted[f"{county}教育局"] = ({Duty.DEPARTMENT}, region, "county")
     first = 10 + len(city.organisations)
@@ -166,7 +216,7 @@ def add_offices(city: City, when: datetime) -> None:
             continue
         made = organisations.create_organisation(
             name=name,
-            short_name=name.replace("职称改革领导小组办公室", "职改办").replace("许昌市", "市"),
+            short_name=name.replace("职称改革领导小组办公室", "职改办").replace(place.city, "市"),
             uscc=synthetic.code(serial, "11411000MB"),
             nature="事业单位",
             region=region,
@@ -184,12 +234,12 @@ def add_offices(city: City, when: datetime) -> None:
 def manager_of(city: City, unit: Unit) -> Organisation:
     """The office that creates and manages a unit's account: by 隶属, by 属地, or 市卫健委."""
     if unit.nature == "民营医疗机构":
-        return city.organisations[HEALTH]
+        return city.organisations[city.place.health]
     if unit.department and unit.nature in ("事业单位", "国有企业"):
         return city.organisations[unit.department]
     if unit.level == "city":
         return city.office
-    return city.organisations[f"{COUNTIES[unit.region]}职称改革领导小组办公室"]
+    return city.organisations[f"{city.place.counties[unit.region]}职称改革领导小组办公室"]
 
 
 def create_unit(city: City, unit: Unit, when: datetime) -> Organisation:
@@ -298,7 +348,7 @@ def candidates(city: City, count: int, kinds: Sequence[str] = ("school", "builde
         )
         made = synthetic.candidate(draw, unit, city.notice, name, city.next_serial())
         made.starts = int(draw.triangular(0, 11, 6))
-        _behave(made, draw)
+        _behave(made, draw, _flaws(city.notice))
         made.flaws = {s: f for s, f in made.flaws.items() if set(f) <= set(city.notice.defects)}
         out.append(made)
     return out
@@ -314,13 +364,19 @@ FLAWS = {
 }
 
 
-def _behave(made: Candidate, draw: random.Random) -> None:
+def _flaws(notice: Notice) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """What a reviewer may find at each station that can return; at one that nobody thought of, a thin summary."""
+    returning = [s.id for s in notice.stations if s.returns]
+    return {s: FLAWS.get(s, (("summary_too_thin",),)) for s in returning}
+
+
+def _behave(made: Candidate, draw: random.Random, flaws: Mapping[str, tuple[tuple[str, ...], ...]]) -> None:
     luck = draw.random()
     if luck < 0.07:
         made.hands_in = False
     elif luck < 0.42:
-        station = draw.choice(sorted(FLAWS))
-        flaw = draw.choice(FLAWS[station])
+        station = draw.choice(sorted(flaws))
+        flaw = draw.choice(flaws[station])
         if "roster_missing_seal" in flaw and (made.unit.nature != "事业单位" or made.tenure != "在编"):
             flaw = ("summary_too_thin",)
         made.flaws[station] = flaw
@@ -607,16 +663,6 @@ def close_postings(city: City, organisation: Organisation, when: datetime) -> No
             )
 
 
-OPINIONS = {
-    "unit_handler": "原件与上传材料一致，同意进入公示。",
-    "unit_principal": "经审核公示，同意推荐。",
-    "department": "材料真实完整，同意上报。",
-    "county_office": "符合申报条件，同意上报。",
-    "city_office": "审核通过，同意报送评委会。",
-    "committee_acceptance": "材料齐全，予以受理。",
-}
-
-
 def rule_on(city: City, visit: Visit, walker: Walker | None, by: Actor, when: datetime) -> None:
     """Pass, return or refuse one dossier as its candidate's fate has it; a return that is too late becomes a pass."""
     made, notice = walker.candidate if walker else None, city.notice
@@ -625,6 +671,7 @@ def rule_on(city: City, visit: Visit, walker: Walker | None, by: Actor, when: da
     elif visit.station == "unit_principal":
         compare_all(city, visit, by, when)
     judge_all(city, visit, by, when)
+    opinion = next(s.opinion for s in notice.stations if s.id == visit.station) or "经审核，同意上报。"
     flaws = made.flaws.pop(visit.station, ()) if made else ()
     if flaws:
         list_defects(city, visit, flaws, by, when)
@@ -640,9 +687,9 @@ def rule_on(city: City, visit: Visit, walker: Walker | None, by: Actor, when: da
         office.turn_down(visit, reason=reason, notice=notice, by=by, at=when)
         return
     if visit.station == "unit_principal":
-        employer.recommend(visit, opinion=OPINIONS[visit.station], is_pledged=True, notice=notice, by=by, at=when + timedelta(minutes=5))  # fmt: skip
+        employer.recommend(visit, opinion=opinion, is_pledged=True, notice=notice, by=by, at=when + timedelta(minutes=5))  # fmt: skip
     else:
-        office.pass_on(visit, opinion=OPINIONS[visit.station], notice=notice, by=by, at=when + timedelta(minutes=5))
+        office.pass_on(visit, opinion=opinion, notice=notice, by=by, at=when + timedelta(minutes=5))
 
 
 # ───── the season ─────
@@ -713,7 +760,7 @@ def _offices_act(
     )
     for order, visit in enumerate(list(waiting)):
         when = at(day, 17, order % 58, order % 53) + timedelta(minutes=order // 58)
-        pace = PACE[visit.station] + visit.dossier_id % 3
+        pace = PACE.get(visit.station, 3) + visit.dossier_id % 3
         if when >= until or windows.working_days_used(visit.arrived_at, when, city.notice) < pace:
             continue
         kind = next(s for s in city.notice.stations if s.id == visit.station)

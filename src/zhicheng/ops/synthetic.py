@@ -17,6 +17,7 @@ from . import scans
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 GIVEN = "婉宁明哲立群思远静怡文博雅楠志强晓梅建华丽娟国庆春燕海涛玉兰俊杰雪琴永康秀英浩然佳慧振东亚男一鸣若溪承志书瑶鹏程梓涵卫东红霞启航清照敬之淑敏"
+BACHELOR, TEACHER = "21", "primary-secondary-teacher"
 RARE = ("䶮", "孟龑", "迪丽努尔·阿卜杜热合曼·买买提明")
 
 TEACHING = {
@@ -103,6 +104,23 @@ def candidate(draw: random.Random, unit: Unit, notice: Notice, name: str, serial
     return _engineer(draw, unit, notice, name, serial, sex)
 
 
+def years_needed(notice: Notice, series: str, level: str, title: str) -> int:
+    """How many years of appointment a graduate needs for a title: the shortest way, with what the city adds."""
+    ways = [
+        w for w in notice.ways if (w.series, w.level, w.title) == (series, level, title) and BACHELOR in w.schoolings
+    ]
+    return min(w.appointed_years for w in ways) + int(notice.rule("years_in_post").params.get("extra_years", 0))
+
+
+def _open_committee(notice: Notice, series: str, level: str, locality: str) -> str:
+    """The open committee for these."""
+    return next(
+        c.id
+        for c in notice.committees.values()
+        if c.is_open and c.level == level and series in c.series and (not c.localities or locality in c.localities)
+    )
+
+
 def _teacher(
     draw: random.Random, unit: Unit, notice: Notice, name: str, serial: int, sex: str, senior: bool
 ) -> Candidate:
@@ -110,7 +128,8 @@ def _teacher(
     age = draw.randint(38, 49) if senior else draw.randint(29, 37)
     born_on = _day(draw, year - age)
     began = date(born_on.year + 23, 8, 1)
-    needs = 5 if senior else 4
+    series, level, title = TEACHER, *(("associate-senior", "高级教师") if senior else ("intermediate", "一级教师"))
+    needs = years_needed(notice, series, level, title)
     appointed = date(year - needs - draw.randint(0, 3), draw.choice((3, 9, 12)), 1)
     if appointed.year <= began.year:
         appointed = date(began.year + 1, 9, 1)
@@ -118,30 +137,23 @@ def _teacher(
     held = "一级教师" if senior else "二级教师"
     taught = TEACHING[specialty]
     rural = unit.locality in ("镇区", "乡村") and senior
-    committee = next(
-        c.id
-        for c in notice.committees.values()
-        if c.is_open
-        and c.level == ("associate-senior" if senior else "intermediate")
-        and "primary-secondary-teacher" in c.series
-        and (not c.localities or unit.locality in c.localities)
-    )
+    committee = _open_committee(notice, series, level, unit.locality)
     tenure = "在编" if draw.random() < 0.85 else draw.choice(("人事代理", "其他"))
     said = _common(draw, unit, notice, name, serial, sex, born_on, began, tenure, "教师")
     said["application"] |= {
         "committee": committee,
-        "series": "primary-secondary-teacher",
+        "series": series,
         "specialty": specialty,
         "practised": specialty,
-        "level": "associate-senior" if senior else "intermediate",
-        "title": "高级教师" if senior else "一级教师",
+        "level": level,
+        "title": title,
         "rural": rural,
         "summary": f"任现职以来，承担{taught}教学和班主任工作，参加校本教研，主持课题一项，指导青年教师两名，"
         "所教班级学业水平在同类学校中居于前列。",
     }
-    said["title"] = _title(unit, "primary-secondary-teacher", specialty, "intermediate" if senior else "assistant", held, appointed, serial, year)  # fmt: skip
+    said["title"] = _title(unit, series, specialty, "intermediate" if senior else "assistant", held, appointed, serial, notice)  # fmt: skip
     said["studies"] = [_study(draw, born_on, f"{taught[-2:]}教育", serial)]
-    said["achievements"] = [_award(draw, year, n, serial) for n in range(draw.randint(1, 4) if senior else draw.randint(1, 2))]  # fmt: skip
+    said["achievements"] = [_award(draw, notice, n, serial) for n in range(draw.randint(1, 4) if senior else draw.randint(1, 2))]  # fmt: skip
     return Candidate(
         name=name, id_number=said["basics"]["id_number"], sex=sex, born_on=born_on, unit=unit, said=said, tenure=tenure,
         identity="事业单位专业技术人员", employed_on=began,
@@ -152,11 +164,12 @@ def _engineer(draw: random.Random, unit: Unit, notice: Notice, name: str, serial
     year, specialty = notice.year, draw.choice(sorted(BUILDING))
     born_on = _day(draw, year - draw.randint(29, 36))
     began = date(born_on.year + 23, 8, 1)
-    appointed = max(date(year - draw.randint(4, 5), 9, 1), date(began.year + 1, 9, 1))
-    appointed = min(appointed, date(year - 4, 12, 1))
+    needs = years_needed(notice, "engineering", "intermediate", "工程师")
+    appointed = max(date(year - draw.randint(needs, needs + 1), 9, 1), date(began.year + 1, 9, 1))
+    appointed = min(appointed, date(year - needs, 12, 1))
     said = _common(draw, unit, notice, name, serial, sex, born_on, began, "企业员工", "技术员")
     said["application"] |= {
-        "committee": "engineering-intermediate",
+        "committee": _open_committee(notice, "engineering", "intermediate", unit.locality),
         "series": "engineering",
         "specialty": specialty,
         "practised": specialty,
@@ -166,15 +179,16 @@ def _engineer(draw: random.Random, unit: Unit, notice: Notice, name: str, serial
         "summary": f"任现职以来，从事{BUILDING[specialty]}技术管理工作，参加两项工程的施工组织，编写专项方案五份，"
         "处理现场技术问题十余项。",
     }
-    said["title"] = _title(unit, "engineering", specialty, "assistant", "助理工程师", appointed, serial, year)
+    number = f"{notice.city[0]}建工〔{year - 2}〕18号"
+    said["title"] = _title(unit, "engineering", specialty, "assistant", "助理工程师", appointed, serial, notice)
     said["studies"] = [_study(draw, born_on, "土木工程", serial)]
     said["achievements"] = [
         {
             "key": "a1",
             "kind": "工程项目",
             "name": f"{draw.choice(('滨河', '魏武', '莲城', '八一'))}路改造工程",
-            "content": "担任施工员，负责主体结构施工技术管理，许建工〔2021〕18号",
-            "document_number": "许建工〔2021〕18号",
+            "content": f"担任施工员，负责主体结构施工技术管理，{number}",
+            "document_number": number,
             "authority": unit.name,
             "rank": "市级",
             "role": "参加",
@@ -240,7 +254,7 @@ def _day(draw: random.Random, year: int) -> date:
 
 
 def _title(
-    unit: Unit, series: str, specialty: str, level: str, name: str, appointed: date, serial: int, year: int
+    unit: Unit, series: str, specialty: str, level: str, name: str, appointed: date, serial: int, notice: Notice
 ) -> dict[str, Any]:
     return {
         "series": series,
@@ -248,8 +262,8 @@ def _title(
         "level": level,
         "name": name,
         "obtained_on": appointed - timedelta(days=62),
-        "certificate_number": f"C{appointed.year}{year % 100}{serial:06d}",
-        "authority": "许昌市人力资源和社会保障局",
+        "certificate_number": f"C{appointed.year}{notice.year % 100}{serial:06d}",
+        "authority": f"{notice.city}人力资源和社会保障局",
         "obtained_by": "评审",
         "appointed_on": appointed,
         "appointed_by": unit.name,
@@ -272,8 +286,8 @@ def _study(draw: random.Random, born_on: date, major: str, serial: int) -> dict[
     }
 
 
-def _award(draw: random.Random, year: int, n: int, serial: int) -> dict[str, Any]:
-    when = year - 1 - n % 4
+def _award(draw: random.Random, notice: Notice, n: int, serial: int) -> dict[str, Any]:
+    when = notice.year - 1 - n % 4
     name, content = draw.choice(
         (
             ("优质课一等奖", "市级优质课评比一等奖"),
@@ -282,14 +296,15 @@ def _award(draw: random.Random, year: int, n: int, serial: int) -> dict[str, Any
             ("德育工作先进个人", "被评为德育工作先进个人"),
         )
     )
-    number = f"许教〔{when}〕{20 + (serial + n * 7) % 160}号"
+    office = str(notice.rule("document_number_named")["example"]).partition("〔")[0]
+    number = f"{office}〔{when}〕{20 + (serial + n * 7) % 160}号"
     return {
         "key": f"a{n + 1}",
         "kind": "荣誉",
         "name": name,
         "content": f"{content}，{number}",
         "document_number": number,
-        "authority": "许昌市教育局",
+        "authority": f"{notice.city}教育局",
         "rank": "市级",
         "role": "独立",
         "obtained_on": date(when, 6, 10),
@@ -321,7 +336,7 @@ def scan(slot: str, row: Mapping[str, Any], said: Mapping[str, Any], unit: Unit,
                 f"任教学科：{TEACHING[said['application']['specialty']][-2:]}",
             )
             made, words = (
-                scans.certificate("教师资格证书", lines, "许昌市教育局", _words(basics["began_work_on"])),
+                scans.certificate("教师资格证书", lines, "市教育局", _words(basics["began_work_on"])),
                 "教师资格证",
             )
         case "title_certificate":
@@ -370,7 +385,7 @@ def scan(slot: str, row: Mapping[str, Any], said: Mapping[str, Any], unit: Unit,
 def green_channel_approval(name: str, year: int) -> bytes:
     """An approval that names a person."""
     lines = (f"{name} 同志：", "经研究，同意通过绿色通道申报职称。", f"文号：许人社示例〔{year}〕8号")
-    return scans.certificate("绿色通道审批件", lines, "许昌市人力资源和社会保障局", f"{year}年9月20日")
+    return scans.certificate("绿色通道审批件", lines, "市人力资源和社会保障局", f"{year}年9月20日")
 
 
 def appraisal(name: str, year: int, grade: str, unit: Unit) -> tuple[bytes, str]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from .facts import SCHEMA, Dossier, Facts
@@ -16,6 +18,7 @@ from .notice import Notice
 from .schema import OPEN_TABLES, UNIT, UNIT_FIELDS, hints, is_required, label, optional, rows_of
 
 Codes = Mapping[str, Mapping[str, str]]
+LARGEST = 5_000_000  # bytes of a dossier file; attachments are not in it
 LONGEST = 100_000  # characters of one text; longer is a mistake, not a dossier
 
 
@@ -186,6 +189,27 @@ def _files_agree(dossier: Dossier, notice: Notice | None, out: _Reader) -> None:
                 out.fault(f"{at}.row", f"“{material.name}”须注明属于哪一行，没有行“{file.row}”")
         elif material is not None and file.row:
             out.fault(f"{at}.row", f"“{material.name}”不属于某一行，行号应留空")
+
+
+def read_file(file: Path) -> dict[str, Any] | Fault:
+    """The mapping in a dossier file (TOML, or ``.json``), or the one fault that keeps it from being read."""
+    try:
+        raw = file.read_bytes()
+    except FileNotFoundError:
+        return Fault("", f"没有文件“{file}”")
+    except OSError as broken:
+        return Fault("", f"文件“{file}”读不出来：{broken.strerror}")
+    if len(raw) > LARGEST:
+        return Fault("", f"文件有{len(raw)}字节，最多{LARGEST}字节")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as broken:
+        return Fault("", f"文件不是UTF-8编码（第{broken.start + 1}字节处）")
+    try:
+        said = json.loads(text) if file.suffix == ".json" else tomllib.loads(text)
+    except (ValueError, RecursionError) as broken:
+        return Fault("", f"文件格式有错：{broken or '层次太深'}")
+    return said if isinstance(said, dict) else Fault("", "文件应为一组栏目")
 
 
 def read_dossier(

@@ -154,12 +154,12 @@ def verdicts(facts: Facts, notice: Notice) -> dict[str, Says]:
     out: dict[str, Says] = {}
     for finding in judge(facts, notice):
         have = out.get(finding.rule)
-        if have is None or _GRAVITY[finding.says] > _GRAVITY[have]:
+        if have is None or GRAVITY[finding.says] > GRAVITY[have]:
             out[finding.rule] = finding.says
     return out
 
 
-_GRAVITY = {Says.MET: 0, Says.ASK: 1, Says.UNMET: 2}
+GRAVITY = {Says.MET: 0, Says.ASK: 1, Says.UNMET: 2}
 
 
 def unmet(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -34,7 +34,7 @@ from .notice import (
     Way,
     Workdays,
 )
-from .sheet import Complaint, Entry, Sheet
+from .sheet import Complaint, Entry, Sheet, to_fill
 from .workdays import missing_years
 
 __all__ = ["Complaint", "load", "missing_years", "read_clauses", "read_workdays", "text_digest"]
@@ -45,13 +45,15 @@ YEARS = range(1980, 2101)
 MIDNIGHT, ONE_DAY = time(tzinfo=CHINA), timedelta(days=1)
 
 FOLDER_SHEETS = ("notice.toml", "calendar.toml", "readings.toml")
+OWN_CODES = "codes.toml"
+"""A folder may have code tables of its own, each in the place of the standing one of that name."""
 STANDING_SHEETS = ("codes.toml", "national.toml", "house.toml", "ways.toml")
 SURENESSES = ("确定", "较确定", "不确定")
 STATUSES = ("开放", "另行通知", "按其他文件", "委托")
 UPLOADERS = ("applicant", "handler", "principal")
 OFFICES = ("employer", "department", "county_office", "city_office", "committee_office")
 SEATS = ("handler", "principal", "reviewer")
-WINDOWS = ("personal", "unit", "department", "county", "city", "acceptance")
+OPENS, PERSONAL = "opens_at", "personal"
 SECTIONS = frozenset((*places.SECTIONS, places.UNIT_FILES))
 WAY_DEGREES = ("", "4", "3", "2")
 SOURCE_KEYS = ("clause", "says", "source", "ours", "sureness")
@@ -105,7 +107,7 @@ def read_clauses(text: str, file: str, complaints: list[Complaint]) -> dict[str,
         if heading := _HEADING.match(line):
             id = heading[2]
             if id in found:
-                complaints.append(Complaint(file, number, f"条款 {id} 出现两次"))
+                complaints.append(Complaint(file, number, f"条款 {id} 出现两次", id))
             here = found.setdefault(id, [])
         elif here is not None:
             here.append(line)
@@ -197,6 +199,7 @@ class _Loader:
         self.words: dict[str, str] = {}
         self.codes: dict[str, Mapping[str, str]] = {}
         self.number = ""
+        self.windows: dict[str, str] = {}
         self.ids: dict[tuple[str, str], str] = {}
 
     def read(self) -> None:
@@ -215,9 +218,13 @@ class _Loader:
         self.number = main.text("number")
         year, issued_on = main.number("year", required=True), main.day("issued_on")
         if text and main.text("text_digest") != text_digest(text):
-            main.complain("text.md 的文字与 text_digest 不符：通知的字句有改动", "text_digest")
+            main.complain(
+                f"text.md 的文字与 text_digest 不符：通知的字句有改动，现为 {text_digest(text)}", "text_digest"
+            )
         self._check_identity(main, issued_on)
 
+        self._check_filled()
+        self._read_windows()
         workdays = _of_years(read_workdays(self.shared / "workdays", self.complaints), year)
         if year not in workdays.years:
             main.complain(f"没有{year}年的工作日历，请补充 workdays/{year}.toml", "year")
@@ -253,6 +260,7 @@ class _Loader:
             workdays=workdays,
             calendar_note=self._calendar_note(),
             calendar_source=self._source(self.sheets["calendar.toml"].top),
+            windows=MappingProxyType(self.windows),
             is_synthetic=main.flag("is_synthetic", False),
         )
         self._check_references(rules, notice.materials)
@@ -264,6 +272,7 @@ class _Loader:
 
     def _read_all(self) -> str:
         names = [(self.folder / n, n) for n in FOLDER_SHEETS]
+        names += [(self.folder / OWN_CODES, OWN_CODES)] if (self.folder / OWN_CODES).is_file() else []
         names += [(self.shared / "standing" / n, f"standing/{n}") for n in STANDING_SHEETS]
         for path, name in names:
             self.sheets[name] = Sheet.read(name, self._bytes(path, name), self.complaints)
@@ -296,7 +305,8 @@ class _Loader:
 
     def _read_codes(self) -> None:
         sheet = self.sheets["standing/codes.toml"]
-        for table, entry in sheet.named_tables():
+        own = self.sheets.get(OWN_CODES)
+        for table, entry in (*sheet.named_tables(), *(own.named_tables() if own else ())):
             for code, name in entry.content.items():
                 if not isinstance(name, str) or not name.strip():
                     entry.complain(f"代码 {code} 没有名称", code)
@@ -351,13 +361,25 @@ class _Loader:
 
     # notice.toml
 
+    def _check_filled(self) -> None:
+        """Nothing still waits to be filled in: see :mod:`zhicheng.policy.next_year`."""
+        for name in FOLDER_SHEETS:
+            sheet = self.sheets[name]
+            for path, words in _texts_below((), sheet.content):
+                if to_fill(words):
+                    sheet.complain(path, f"还没有填写：{' '.join(words.split())[:60]}")
+
     def _check_identity(self, main: Entry, issued_on: date) -> None:
         whole = "".join(stripped(c.text) for c in self.clauses.values())
         for key in ("number", "title", "addressee"):
             value = main.text(key, required=False)
-            if value and stripped(value) not in whole:
+            if value and not to_fill(value) and stripped(value) not in whole:
                 main.complain(f"{key} 与通知正文不符", key)
-        if whole and f"{issued_on.year}年{issued_on.month}月{issued_on.day}日" not in whole:
+        if (
+            whole
+            and not to_fill(main.content.get("issued_on"))
+            and f"{issued_on.year}年{issued_on.month}月{issued_on.day}日" not in whole
+        ):
             main.complain("issued_on 与通知正文的日期不符", "issued_on")
 
     def _rules(self) -> dict[str, Rule]:
@@ -405,11 +427,14 @@ class _Loader:
         known = {f.name for f in fields(facts.Employer)}
         known |= {f"application.{f.name}" for f in fields(facts.Application)}
         for entry in self.sheets["notice.toml"].tables("stations"):
-            entry.only(*SOURCE_KEYS, "id", "name", "office", "seat", "when", "window", "norm_working_days", "returns")
+            entry.only(
+                *SOURCE_KEYS, "id", "name", "office", "seat", "when", "window", "norm_working_days", "returns",
+                "opinion",
+            )  # fmt: skip
             office, seat, window = entry.text("office"), entry.text("seat"), entry.text("window")
             self._one_of(entry, "office", office, OFFICES)
             self._one_of(entry, "seat", seat, SEATS)
-            self._one_of(entry, "window", window, WINDOWS)
+            self._one_of(entry, "window", window, self.windows)
             when = entry.table("when")
             for name in when:
                 if name not in known:
@@ -425,6 +450,7 @@ class _Loader:
                     window=window,
                     norm_working_days=entry.number("norm_working_days"),
                     returns=entry.flag("returns", True),
+                    opinion=entry.text("opinion", required=False),
                 )
             )
         if not out:
@@ -622,28 +648,45 @@ class _Loader:
 
     def _calendar_note(self) -> str:
         top = self.sheets["calendar.toml"].top
-        top.only("note", "clause", "says", "schedules", "committees", "elsewhere")
+        top.only("note", "clause", "says", "windows", "schedules", "committees", "elsewhere")
         return top.text("note")
+
+    def _read_windows(self) -> None:
+        """The deadlines that this notice knows, in their order, each by its words; the applicant's own must be one."""
+        sheet = self.sheets["calendar.toml"]
+        table = sheet.content.get("windows", {})
+        if not isinstance(table, dict) or PERSONAL not in table:
+            sheet.complain(("windows",), f"缺少 [windows]，其中须有 {PERSONAL}")
+        for key, words in table.items() if isinstance(table, dict) else ():
+            if isinstance(words, str) and words.strip() and key != OPENS:
+                self.windows[key] = words
+            else:
+                sheet.complain(("windows", key), f"截止时间 {key} 没有名称")
 
     def _schedules(self) -> dict[str, dict[str, datetime]]:
         return {name: self._moments(entry) for name, entry in self.sheets["calendar.toml"].named("schedules")}
 
+    def _schedule(self, committee: Entry) -> Mapping[str, Any]:
+        """The schedule that a committee names, as it is written."""
+        name = committee.content.get("schedule")
+        return next((e.content for n, e in self.sheets["calendar.toml"].named("schedules") if n == name), {})
+
     def _moments(self, entry: Entry) -> dict[str, datetime]:
         """Windows of a schedule: a date without an hour ends at 24:00, the first instant of the next day (Q6)."""
         out = {}
-        entry.only("opens_at", *WINDOWS)
+        entry.only(OPENS, *self.windows)
         for key, value in entry.content.items():
-            if key not in ("opens_at", *WINDOWS):
+            if key not in (OPENS, *self.windows):
                 continue
             if isinstance(value, date) and value.year not in YEARS:
                 entry.complain(f"{key} 的年份 {value.year} 不可能", key)
             elif isinstance(value, datetime):
                 out[key] = value if value.tzinfo else value.replace(tzinfo=CHINA)
             elif isinstance(value, date):
-                out[key] = datetime.combine(value if key == "opens_at" else value + ONE_DAY, MIDNIGHT)
-            else:
+                out[key] = datetime.combine(value if key == OPENS else value + ONE_DAY, MIDNIGHT)
+            elif not to_fill(value):
                 entry.complain(f"{key} 应是日期或时刻", key)
-        order = [(key, out[key]) for key in ("opens_at", *WINDOWS) if key in out]
+        order = [(key, out[key]) for key in (OPENS, *self.windows) if key in out]
         for (first, a), (second, b) in pairwise(order):
             if b < a:
                 entry.complain(f"时间次序不对：{second} 早于 {first}", second)
@@ -785,10 +828,11 @@ class _Loader:
             if committee.status in STATUSES and not committee.status_words:
                 entry.complain("没有开放的评委会须写明原因 status_words", "status_words")
             return
-        if committee.opens_at is None:
+        waits = {k for k, v in self._schedule(entry).items() if to_fill(v)}
+        if committee.opens_at is None and OPENS not in waits:
             entry.complain("开放的评委会缺少开始时间 opens_at", "schedule")
-        for window in dict.fromkeys(("personal", *(s.window for s in stations if s.window))):
-            if window not in committee.windows:
+        for window in dict.fromkeys((PERSONAL, *(s.window for s in stations if s.window))):
+            if window not in committee.windows and window not in waits:
                 entry.complain(f"开放的评委会缺少截止时间 {window}", "schedule")
 
     def _check_dates(
@@ -814,6 +858,7 @@ class _Loader:
                     "text.md",
                     line,
                     f"{stretch.clause} 的这句话没有规则、环节、材料、评委会引用，也没有写明为何只能由人办理：“{words}”",
+                    stretch.clause,
                 )
             )
 
@@ -829,9 +874,17 @@ class _Loader:
                 for slot in named:
                     if slot not in slots:
                         entry.complain(f"没有材料 {slot}", "params")
-                for key, known in (("text", texts), ("period", rules), ("ages", rules), ("window", WINDOWS)):
+                for key, known in (("text", texts), ("period", rules), ("ages", rules), ("window", self.windows)):
                     if key in params and str(params[key]) not in known:
                         entry.complain(f"{key} 指向不存在的 {params[key]}", "params")
+
+
+def _texts_below(path: tuple[str | int, ...], value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every text of a sheet with its path."""
+    if isinstance(value, str):
+        yield path, value
+    for key, below in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from _texts_below((*path, key), below)
 
 
 def _texts_in(value: Any) -> tuple[str, ...]:

@@ -142,6 +142,7 @@ class StationKind:
     window: str = ""  # which deadline of the calendar ends it
     norm_working_days: int = 0  # the office's own pace, shown, never a legal limit; 0: none
     returns: bool = True  # may send back for correction
+    opinion: str = ""  # what a passing reviewer is offered to say, in our own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +311,7 @@ class Notice:
     workdays: Workdays
     calendar_note: str = ""  # 「示例安排，以附件为准」, shown wherever the calendar is
     calendar_source: Source = Source()  # the words of the notice that name its annex
+    windows: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # deadlines in order, in words
     is_synthetic: bool = False
 
     def rule(self, id: str) -> Rule:

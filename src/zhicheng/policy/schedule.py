@@ -9,15 +9,12 @@ from .finding import Refusal
 from .notice import Committee, Notice
 from .windows import in_words
 
-WINDOW_WORDS = {
-    "opens_at": "开始申报",
-    "personal": "个人申报截止",
-    "unit": "单位审核截止",
-    "department": "主管部门审核截止",
-    "county": "县（市、区）职改办审核截止",
-    "city": "市职改办审核截止",
-    "acceptance": "评委会受理截止",
-}
+OPENS, OPENS_WORDS = "opens_at", "开始申报"
+
+
+def window_words(notice: Notice, window: str) -> str:
+    """A deadline by its words in the notice; its own name when the notice does not know it."""
+    return OPENS_WORDS if window == OPENS else notice.windows.get(window, window)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +26,12 @@ class Moved:
     window: str
     before: datetime | None
     after: datetime | None
+    named: str = ""  # the window in words
 
     @property
     def words(self) -> str:
         """The change in one phrase."""
-        return f"{WINDOW_WORDS.get(self.window, self.window)}由{_said(self.before)}改为{_said(self.after)}"
+        return f"{self.named or self.window}由{_said(self.before)}改为{_said(self.after)}"
 
 
 def _said(at: datetime | None) -> str:
@@ -47,17 +45,18 @@ def moved(before: Notice, after: Notice) -> tuple[Moved, ...]:
         old, new = before.committees.get(id), after.committees.get(id)
         committee = new or old
         assert committee is not None  # it stands in one of the two
-        for window in WINDOW_WORDS:
+        for window in dict.fromkeys((OPENS, *after.windows, *before.windows)):
             a, b = (_at(c, window) for c in (old, new))
             if a != b:
-                out.append(Moved(id, committee.name, window, a, b))
+                words = window_words(after if window in after.windows else before, window)
+                out.append(Moved(id, committee.name, window, a, b, words))
     return tuple(out)
 
 
 def _at(committee: Committee | None, window: str) -> datetime | None:
     if committee is None:
         return None
-    return committee.opens_at if window == "opens_at" else committee.windows.get(window)
+    return committee.opens_at if window == OPENS else committee.windows.get(window)
 
 
 def earliest(notice: Notice, window: str) -> datetime | None:
@@ -71,7 +70,7 @@ def may_plan(notice: Notice, window: str, closes_at: datetime, at: datetime) -> 
     """Why an office may not set itself this earlier date: never later than the city's earliest for it, nor past."""
     rule, city = notice.rule("offices_plan"), earliest(notice, window)
     if city is None:
-        return (Refusal(rule.id, f"今年的安排没有{WINDOW_WORDS.get(window, window)}", rule.source, rule.mend),)
+        return (Refusal(rule.id, f"今年的安排没有{window_words(notice, window)}", rule.source, rule.mend),)
     reasons = []
     if closes_at > city:
         reasons.append(f"内部时限{in_words(closes_at)}晚于市里的{in_words(city)}")

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
@@ -22,16 +22,29 @@ _AT_LINE = re.compile(r"at line (\d+)")
 Path_ = tuple[str | int, ...]
 
 
+TO_FILL = "待填"
+"""What a value begins with that still waits to be filled in; the loader complains of it wherever it stands."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Complaint:
-    """What is wrong with a notice's folder, and where; ``line`` counts from 1, 0: the file as a whole."""
+    """What is wrong with a notice's folder, and where; ``line`` counts from 1, 0: the file as a whole.
+
+    ``clause`` is the clause of the notice that the entry rests on, empty when it rests on none.
+    """
 
     file: str
     line: int
     message: str
+    clause: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        return f"{self.file}:{self.line}: {f'[{self.clause}] ' if self.clause else ''}{self.message}"
+
+
+def to_fill(value: Any) -> bool:
+    """Whether a value still waits to be filled in."""
+    return isinstance(value, str) and value.strip().startswith(TO_FILL)
 
 
 def frozen(value: Any) -> Any:
@@ -116,7 +129,20 @@ class Sheet:
         return 1
 
     def complain(self, path: Path_, message: str) -> None:
-        self.complaints.append(Complaint(self.file, self.line(path), message))
+        self.complaints.append(Complaint(self.file, self.line(path), message, self.clause(path)))
+
+    def clause(self, path: Path_) -> str:
+        """The clause of the entry at a path, or of the nearest table above it that names one."""
+        found, here = "", cast(Any, self.content)
+        for part in (None, *path):
+            if part is not None:
+                try:
+                    here = here[part]
+                except (LookupError, TypeError):
+                    break
+            if isinstance(here, dict) and isinstance(here.get("clause"), str):
+                found = here["clause"]
+        return found
 
     @property
     def top(self) -> Entry:
@@ -178,6 +204,8 @@ class Entry:
         if value is None:
             if required:
                 self.complain(f"缺少 {key}", key)
+            return default
+        if kind is not str and to_fill(value):
             return default
         wrong = not isinstance(value, kind) or (kind is int and isinstance(value, bool))
         if wrong or (kind is date and isinstance(value, datetime)):

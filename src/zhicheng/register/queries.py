@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from zhicheng.policy.facts import Bar, GreenChannel
@@ -21,10 +23,11 @@ def titles_of(id_type: str, id_index: str) -> QuerySet[HeldTitle]:
     return HeldTitle.objects.filter(id_type=id_type, id_index=id_index).order_by("obtained_on")
 
 
-def green_channel_of(id_type: str, id_index: str) -> GreenChannel | None:
-    """The latest approval on file that names the person."""
+def green_channel_of(id_type: str, id_index: str, *, known_at: datetime | None = None) -> GreenChannel | None:
+    """The latest approval on file that names the person; at ``known_at`` the latest that had been entered."""
+    entered = {"approval__entered_at__lte": known_at} if known_at else {}
     named = (
-        GreenChannelName.objects.filter(id_type=id_type, id_index=id_index)
+        GreenChannelName.objects.filter(id_type=id_type, id_index=id_index, **entered)
         .select_related("approval")
         .order_by("-approval__approved_on", "-pk")
         .first()
@@ -45,9 +48,10 @@ def green_channels() -> QuerySet[GreenChannelApproval]:
     return GreenChannelApproval.objects.prefetch_related("names").order_by("-approved_on", "-pk")
 
 
-def bars_of(id_type: str, id_index: str) -> tuple[Bar, ...]:
-    """Every breach on record, run out or not; rules decide whether it bars."""
+def bars_of(id_type: str, id_index: str, *, known_at: datetime | None = None) -> tuple[Bar, ...]:
+    """Every breach on record, run out or not; rules decide whether it bars. At ``known_at``: those then entered."""
+    entered = {"entered_at__lte": known_at} if known_at else {}
     return tuple(
         Bar(ground=b.ground, begins_on=b.begins_on, ends_on=b.ends_on, document_number=b.document_number)
-        for b in Breach.objects.filter(id_type=id_type, id_index=id_index).order_by("begins_on")
+        for b in Breach.objects.filter(id_type=id_type, id_index=id_index, **entered).order_by("begins_on")
     )

@@ -8,14 +8,17 @@ from datetime import datetime
 
 from zhicheng.dossier import facts as dossier_facts
 from zhicheng.dossier import queries as dossiers
-from zhicheng.dossier.models import Dossier
+from zhicheng.dossier.models import Dossier, Revision
 from zhicheng.policy import judge, telling, windows
 from zhicheng.policy.facts import Appraisal, Facts, File
 from zhicheng.policy.finding import Finding, Says
 from zhicheng.policy.notice import Notice
+from zhicheng.policy.replay import Sealed
 from zhicheng.policy.route import Ruling
 from zhicheng.policy.telling import Earlier, Told
+from zhicheng.register import queries as register
 from zhicheng.year import shelf
+from zhicheng.year.queries import SHANGHAI
 
 from . import queries
 from .models import Deficiency, Letter, UnitFile, Visit
@@ -48,6 +51,33 @@ def _of_unit(files: Sequence[UnitFile]) -> tuple[File, ...]:
         File(slot=f.slot, row="", digest=f.blob.digest, name=f.name, media_type=f.blob.media_type, pages=f.blob.pages)
         for f in files
         if f.year is None
+    )
+
+
+def sealed(revision: Revision) -> Sealed | None:
+    """A revision with what the rules knew when it was sealed, so that it can be judged again (G-23).
+
+    The register is read by the identity that was sealed, as it was known at that instant; a recommendation counts
+    from when there was one. ``None`` once the person's key is destroyed: an anonymous dossier cannot be judged.
+    """
+    if (content := dossiers.readable_content(revision)) is None:
+        return None
+    at, basics = revision.sealed_at, content["basics"]
+    index = register.identity_index(basics["id_type"], basics["id_number"])
+    recommended = queries.recommendation(revision.dossier)
+    files = queries.unit_files(revision.dossier)
+    return Sealed(
+        number=revision.dossier.number,
+        ordinal=revision.ordinal,
+        notice_hash=revision.notice_hash,
+        kept=revision.verdicts,
+        content=content,
+        on=at.astimezone(SHANGHAI).date(),
+        recommended_on=recommended.recommended_on if recommended and recommended.recommended_at <= at else None,
+        green_channel_on_file=register.green_channel_of(basics["id_type"], index, known_at=at),
+        bars=register.bars_of(basics["id_type"], index, known_at=at),
+        appraisals=appraisals(files),
+        unit_files=_of_unit(files),
     )
 
 

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from zhicheng.dossier import queries as dossiers
 from zhicheng.dossier.models import Dossier
 from zhicheng.ledger.models import Entry
-from zhicheng.policy import places, telling
+from zhicheng.policy import places, replay, telling
+from zhicheng.policy.finding import Refused
 from zhicheng.policy.route import Ruling
+from zhicheng.year import queries as years
 from zhicheng.year import shelf
 
-from . import queries, standing
+from . import facts, queries, standing
 from .models import Comparison, Letter, Standing, Visit
 
 _EVENTS = {Ruling.PASSED.value: "PassedOn", Ruling.SENT_BACK.value: "SentBack", Ruling.REFUSED.value: "TurnedDown"}
@@ -22,12 +24,30 @@ def broken() -> Iterator[str]:
     """One Chinese line for each thing that is wrong."""
     yield from _rulings()
     yield from _letters()
+    yield from _verdicts()
     walked = Dossier.objects.filter(visits__isnull=False).distinct().select_related("year", "person", "organisation")
     for dossier in walked.iterator():
         yield from _dossier(dossier)
     for tick in Comparison.objects.filter(is_micro_exempt=False).exclude(handler=None).exclude(principal=None):
         if tick.handler_id == tick.principal_id:
             yield f"原件核对 {tick.pk}：两次核对是同一个人"
+
+
+def _verdicts() -> Iterator[str]:
+    """The last revision of every dossier is judged by its own notice as it was when it was sealed (G-23)."""
+    for year in years.years():
+        for revision in dossiers.sealed_of(year):
+            sealed = facts.sealed(revision) if revision.verdicts else None
+            if sealed is None:
+                continue
+            name = f"{revision.dossier.number} 第{revision.ordinal}版"
+            try:
+                law = shelf.version_of(revision.notice_hash)
+            except Refused as no:
+                yield f"{name}：{no.refusals[0].what}"
+                continue
+            for d in replay.against_kept(sealed.kept, sealed.facts(), law):
+                yield f"{name}：重新判断的结论与封存时不同（{d.words}）"
 
 
 def _rulings() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""《河南省专业技术人员职称评审表》 from a sealed dossier and what its offices said (§4.3, S2.3-14)."""
+"""《专业技术人员职称评审表》 from a sealed dossier and what its offices said (§4.3, S2.3-14)."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from zhicheng.policy.places import SECTIONS, UNIT_FILES
 
 from .. import page_code
 from ..press import Press, the_press
-from ..words import day, instant
+from ..words import counted, day, instant
 
 TEMPLATE = "review_form/template.typ"
 WATERMARK = "未审核 预览"
 UNNUMBERED = "未编号"
-MAKER = "河南省人力资源和社会保障厅制"
+KIND = "职称评审表"
 RULES: tuple[str, ...] = (
     "本表由平台按申报人提交并封存的申报信息生成，供申报、审核和评审职称使用；表内信息不得手工添改，添改无效。",
     "各级审核部门不修改申报人填报的任何信息，审核意见由各审核部门在平台填写，写入本表相应栏目。",
     "业绩按取得现任职称的日期分列任现职前、后；参评业绩材料的取得时间以用人单位申报推荐时间为准。",
     "栏目内容较多的，自动续页；栏目末行印有“以下空白”字样，其后不得再填。",
-    "本表用A3纸双面打印，短边翻转，沿中线对折装订，一式三份，按要求加盖单位公章后报送。",
+    "本表用A3纸双面打印，短边翻转，沿中线对折装订，一式{copies}份，按要求加盖单位公章后报送。",
     "每页右下角印有二维码和校验码，可据以核对纸质材料与网上材料是否一致。",
 )
 
@@ -89,8 +89,14 @@ class ReviewForm:
     appraisals: tuple[tuple[int, str], ...] = ()
     photo: bytes | None = None
     pledge_words: str = ""
-    maker: str = MAKER
-    rules: tuple[str, ...] = RULES
+    title: str = KIND
+    copies: int = 1
+    maker: str = ""
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """填表说明, with the number of copies that the notice asks for."""
+        return tuple(words.format(copies=counted(self.copies)) for words in RULES)
 
 
 def print_form(form: ReviewForm, *, at: datetime, press: Press | None = None) -> bytes:
@@ -114,7 +120,7 @@ def content(form: ReviewForm) -> dict[str, Any]:
     number = dossier.number or UNNUMBERED
     basics, title = dossier.basics, dossier.title
     return {
-        "title": f"河南省专业技术人员职称评审表 {number} {basics.name}",
+        "title": f"{form.title} {number} {basics.name}",
         "author": dossier.employer.name,
         "watermark": WATERMARK if form.watermarked else "",
         "foot": [
@@ -123,8 +129,8 @@ def content(form: ReviewForm) -> dict[str, Any]:
         ],
         "cover": {
             "number": number,
-            "province": "河南省专业技术人员",
-            "name": "职称评审表",
+            "province": form.title.removesuffix(KIND),
+            "name": KIND,
             "year": str(dossier.year),
             "maker": form.maker,
             "rows": [

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from zhicheng.accounts import queries as accounts
+from zhicheng.documents.words import counted
 from zhicheng.dossier import access
 from zhicheng.dossier import actions as dossier_actions
 from zhicheng.dossier import facts as dossier_facts
@@ -82,6 +83,7 @@ def home(request: Asked) -> HttpResponse:
             "mover": facts.mover,
             "ending": stations.ending_of(dossier),
             "is_done": is_done,
+            "copies": counted(int(notice.rule("printed_after_all_passed")["copies"])),
             "opened": opened,
             "letter": letter,
             "letters": stations.letters(dossier),

@@ -47,7 +47,7 @@ def _shown(request: Asked, more: dict[str, Any] | None = None) -> HttpResponse:
     organisation = request.seat.organisation
     plans = stations.plans_of(organisation, year)
     mine = [
-        (window, calendar.WINDOW_WORDS[window], calendar.earliest(notice, window), plans.get(window))
+        (window, calendar.window_words(notice, window), calendar.earliest(notice, window), plans.get(window))
         for window in actions.windows_of(organisation, notice)
     ]
     proposal = _proposal(request, notice) if accounts.is_city_office(organisation.pk) else {}

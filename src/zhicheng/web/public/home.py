@@ -20,7 +20,6 @@ from zhicheng.web.shared.rails import AFTERWARDS
 
 from . import demo
 
-WINDOWS = ("personal", "unit", "city")
 A_YEAR = 365 * 24 * 3600
 
 
@@ -35,7 +34,13 @@ class CommitteeRow:
     is_over: bool
 
 
-def committee_rows(notice: Notice, at: datetime, names: tuple[str, ...] = WINDOWS) -> tuple[CommitteeRow, ...]:
+def shown_windows(notice: Notice) -> tuple[str, ...]:
+    """The deadlines that the front page has room for: the applicant's, the unit's, and the last of the offices'."""
+    names = tuple(notice.windows)
+    return names if len(names) <= 3 else (*names[:2], names[-2])
+
+
+def committee_rows(notice: Notice, at: datetime, names: tuple[str, ...]) -> tuple[CommitteeRow, ...]:
     """Every committee, the open ones first and in order of their deadline."""
     out = []
     for committee in notice.committees.values():
@@ -88,13 +93,15 @@ def home(request: Asked) -> HttpResponse:
     says so when no year is open."""
     notice: Notice | None = request.notice
     at = request.at
-    rows = committee_rows(notice, at) if notice else ()
+    names = shown_windows(notice) if notice else ()
+    rows = committee_rows(notice, at, names) if notice else ()
     return render(
         request,
         "public/home.html",
         {
             "rows": [r for r in rows if r.committee.is_open],
             "closed": [r for r in rows if not r.committee.is_open],
+            "windows": [notice.windows[n] for n in names] if notice else [],
             "year_rail": year_rail(notice, at) if notice else None,
             "phones": list({r.committee.office: r.committee for r in rows if r.committee.is_open}.values()),
             "starters": questions.starters(notice) if notice else {},

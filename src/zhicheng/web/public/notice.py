@@ -18,9 +18,6 @@ from zhicheng.web.shared.asked import Asked
 
 from .home import committee_rows
 
-STEPS = ("personal", "unit", "department", "county", "city", "acceptance")
-
-
 KINDS = {
     "head": "本通知",
     "rule": "不合时",
@@ -91,7 +88,7 @@ def notice(request: Asked) -> HttpResponse:
 def schedule(request: Asked) -> HttpResponse:
     """Every committee with its windows, or why it has none."""
     in_force = _in_force(request)
-    rows = committee_rows(in_force, request.at, STEPS)
+    rows = committee_rows(in_force, request.at, tuple(in_force.windows))
     return render(
         request,
         "public/schedule.html",
@@ -99,6 +96,7 @@ def schedule(request: Asked) -> HttpResponse:
             "rows": [r for r in rows if r.committee.is_open],
             "closed": [r for r in rows if not r.committee.is_open],
             "changes": stations.schedule_changes(request.year),
+            "steps": [w.removesuffix("截止").removesuffix("审核") for w in in_force.windows.values()],
         },
     )
 

@@ -22,7 +22,6 @@ from zhicheng.policy.dossier_file import Fault
 from zhicheng.policy.finding import Refusal, Says, Source
 from zhicheng.policy.notice import Committee, Notice
 from zhicheng.policy.places import SECTIONS
-from zhicheng.policy.schedule import WINDOW_WORDS
 from zhicheng.policy.self_test import Tested, Wanted
 from zhicheng.policy.self_test import self_test as test
 from zhicheng.web.shared.asked import Asked
@@ -118,7 +117,7 @@ def _answer(told: Tested, at: datetime) -> dict[str, Any]:
         "refusals": [d for d in told.destinations if isinstance(d, Refusal)],
         "ends": ends,
         "days": windows.days_left(at, ends) if ends else None,
-        "windows": _windows(committee) if committee else (),
+        "windows": _windows(committee, notice) if committee else (),
         "wanted": [_line(w) for w in told.wanted],
         "of_unit": [_line(w) for w in told.of_unit],
     }
@@ -135,8 +134,8 @@ def _by_question(told: Tested) -> list[tuple[policy.Question, list[str]]]:
     return list(out.values())
 
 
-def _windows(committee: Committee) -> tuple[Window, ...]:
-    return tuple(Window(words, committee.windows[w]) for w, words in WINDOW_WORDS.items() if w in committee.windows)
+def _windows(committee: Committee, notice: Notice) -> tuple[Window, ...]:
+    return tuple(Window(words, committee.windows[w]) for w, words in notice.windows.items() if w in committee.windows)
 
 
 def _line(wanted: Wanted) -> Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 
 from zhicheng.accounts import queries as accounts
@@ -58,6 +59,7 @@ def surroundings(request: Asked) -> dict[str, Any]:
         "demo_clock": years.demo_clock(),
         "at": getattr(request, "at", None),
         "notice": notice,
+        "site_record": settings.SITE_RECORD,
         "clause_href": clause_href,
         "name_of_place": name_of_place(notice),
     }

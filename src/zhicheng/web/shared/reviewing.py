@@ -17,6 +17,7 @@ from zhicheng.accounts.actions import approvals
 from zhicheng.dossier import queries as dossiers
 from zhicheng.policy import telling, windows
 from zhicheng.policy.finding import Finding, Refusal, Refused, Says
+from zhicheng.policy.notice import Notice, StationKind
 from zhicheng.policy.places import UNIT_FILES
 from zhicheng.policy.schema import place_words
 from zhicheng.policy.seats import Role
@@ -28,13 +29,15 @@ from . import flash, viewer
 from .rails import rail_for
 from .review import FileView, SectionView, items_of, places_to_choose, sections_of
 
-OPINIONS = {
-    "unit_handler": "原件与上传材料一致，同意进入公示。",
-    "department": "材料真实完整，同意上报。",
-    "county_office": "符合申报条件，同意上报。",
-    "city_office": "审核通过，同意报送评委会。",
-    "committee_acceptance": "材料齐全，予以受理。",
-}
+
+def _station(visit: Any, notice: Notice) -> StationKind:
+    return next(s for s in notice.stations if s.id == visit.station)
+
+
+def _is_passed_here(visit: Any, notice: Notice) -> bool:
+    """Whether a visit is passed on its own page: a posting is closed, and a principal recommends, on theirs."""
+    kind = _station(visit, notice)
+    return kind.returns and kind.seat != Role.PRINCIPAL.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ def sheet(
         "places": places_to_choose(view),
         "is_open": is_open,
         "space": space,
-        "pass_reasons": office.pass_reasons(visit, notice, at) if is_open and visit.station in OPINIONS else (),
+        "pass_reasons": office.pass_reasons(visit, notice, at) if is_open and _is_passed_here(visit, notice) else (),
         "href_of": lambda place: _href(visit, space, section=place.split(".", 1)[0]) + "#p-" + place.replace(".", "-"),
         "numbers": _numbers(request, visit),
         "posted": queries.publicity_of(visit.dossier) if section == UNIT_FILES else None,
@@ -413,7 +416,7 @@ def pass_on(request: Asked, visit: Any, space: str) -> HttpResponse:
         {
             "visit": visit,
             "reasons": told or office.pass_reasons(visit, notice, at),
-            "opinion": request.POST.get("opinion", OPINIONS.get(visit.station, "")),
+            "opinion": request.POST.get("opinion", _station(visit, notice).opinion),
             "is_late": at >= visit.due_at,
             "space": space,
             "who": actor.words,
