@@ -61,7 +61,11 @@ def self_test(request: Asked) -> HttpResponse:
     faults: tuple[Fault, ...] = ()
     if request.method == "POST":
         answers, faults = policy.read_answers(said, notice, request.at.date())
-        context = {"asked": True, "answer": None} if faults else _answer(test(answers, notice, request.at), request.at)
+        context = (
+            {"asked": True, "answer": None}
+            if faults
+            else _answer(test(answers, notice, request.at), notice, request.at)
+        )
     form = _form(notice, said, faults)
     parts = _parts(form, notice)
     context |= {
@@ -102,7 +106,7 @@ def _parts(form: Shown, notice: Notice) -> list[tuple[str, list[BoundField]]]:
     return [(part, [form[q.name] for q in policy.questions(notice) if q.part == part]) for part in policy.PARTS]
 
 
-def _answer(told: Tested, at: datetime) -> dict[str, Any]:
+def _answer(told: Tested, notice: Notice, at: datetime) -> dict[str, Any]:
     committee = told.committee
     ends = committee.windows.get("personal") if committee else None
     return {
