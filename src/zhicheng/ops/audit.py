@@ -18,6 +18,7 @@ def checks() -> dict[str, Callable[[], Iterator[str]]]:
     from zhicheng.dossier import invariants as dossier
     from zhicheng.evidence import invariants as evidence
     from zhicheng.ledger import invariants as ledger
+    from zhicheng.register import invariants as register
     from zhicheng.stations import invariants as stations
     from zhicheng.year import invariants as year
 
@@ -25,6 +26,7 @@ def checks() -> dict[str, Callable[[], Iterator[str]]]:
         "ledger": ledger.broken,
         "year": year.broken,
         "evidence": evidence.broken,
+        "register": register.broken,
         "accounts": accounts.broken,
         "dossier": dossier.broken,
         "stations": stations.broken,
