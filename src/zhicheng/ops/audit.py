@@ -16,6 +16,7 @@ def checks() -> dict[str, Callable[[], Iterator[str]]]:
     """Every module's invariants by name."""
     from zhicheng.accounts import invariants as accounts
     from zhicheng.dossier import invariants as dossier
+    from zhicheng.entrustment import invariants as entrustment
     from zhicheng.evidence import invariants as evidence
     from zhicheng.ledger import invariants as ledger
     from zhicheng.register import invariants as register
@@ -28,6 +29,7 @@ def checks() -> dict[str, Callable[[], Iterator[str]]]:
         "evidence": evidence.broken,
         "register": register.broken,
         "accounts": accounts.broken,
+        "entrustment": entrustment.broken,
         "dossier": dossier.broken,
         "stations": stations.broken,
     }

@@ -196,9 +196,9 @@ def manager_of(city: City, unit: Unit) -> Organisation:
     return city.organisations[f"{COUNTIES[unit.region]}职称改革领导小组办公室"]
 
 
-def create_unit(city: City, unit: Unit, when: datetime) -> Organisation:
+def create_unit(city: City, unit: Unit, when: datetime, duties: tuple[Duty, ...] = (Duty.EMPLOYER,)) -> Organisation:
     """A unit's account, with its administrator; nothing completed yet."""
-    manager = manager_of(city, unit)
+    manager = city.office if Duty.AUTONOMOUS in duties else manager_of(city, unit)
     registrar = city.seat(manager, Role.REGISTRAR)
     made = organisations.create_organisation(
         name=unit.name,
@@ -207,7 +207,7 @@ def create_unit(city: City, unit: Unit, when: datetime) -> Organisation:
         nature=unit.nature,
         region=unit.region,
         level=unit.level,
-        duties=(Duty.EMPLOYER,),
+        duties=duties,
         manager=manager,
         department=city.organisations.get(unit.department),
         locality=unit.locality,
@@ -235,11 +235,17 @@ def complete_unit(city: City, made: Organisation, when: datetime) -> None:
     organisations.submit_organisation(made, notice=city.notice, by=administrator, at=when)
 
 
-def add_unit(city: City, unit: Unit, when: datetime) -> Organisation:
+def add_autonomous(city: City, unit: Unit, when: datetime) -> Organisation:
+    """A unit that reviews its own titles: created and verified by the city's office, and staffed."""
+    return add_unit(city, unit, when, (Duty.EMPLOYER, Duty.AUTONOMOUS))
+
+
+def add_unit(city: City, unit: Unit, when: datetime, duties: tuple[Duty, ...] = (Duty.EMPLOYER,)) -> Organisation:
     """A unit created, completed, verified and staffed."""
-    made = create_unit(city, unit, when)
+    made = create_unit(city, unit, when, duties)
     complete_unit(city, made, when + timedelta(minutes=10))
-    registrar = city.seat(manager_of(city, unit), Role.REGISTRAR)
+    assert made.manager is not None
+    registrar = city.seat(made.manager, Role.REGISTRAR)
     waiting = accounts.verifications_of(made).latest("submitted_at")
     organisations.verify_organisation(waiting, by=registrar, at=when + timedelta(minutes=30))
     administrator = city.seat(made, Role.ADMINISTRATOR)
