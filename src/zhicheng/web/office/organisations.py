@@ -85,6 +85,7 @@ def create(request: Asked) -> HttpResponse:
             "duties_of": [(d.value, d.words) for d in DUTIES_TO_GIVE] if is_city else (),
             "duties_asked": request.POST.getlist("duty"),
             "here_office": here.name,
+            "regions_of": (*notice.codes["region"].items(), *(notice.codes["prefecture"].items() if is_city else ())),
         },
     )
 
