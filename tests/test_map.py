@@ -16,7 +16,6 @@ DONE_WITHOUT_NAMING = {
     "provincial_policy": "refers to other law; there is nothing to ask",
     "procedure_followed": "the stations and their order are the procedure",
     "paperless": "no page asks for what the platform has",
-    "uniform_conditions": "the conditions of a committee are asked of everybody alike",
     "accepted_in_time": "the acceptance window ends the station, without this rule",
 }
 

@@ -15,11 +15,13 @@ from zhicheng.stations.models import UnitPublicity
 
 ALL = frozenset({"anonymous", "returned", "writing", "administrator", "handler", "principal", "other_administrator",
                  "other_handler", "department", "department_registrar", "county", "county_superior", "city",
-                 "city_registrar", "city_superior", "committee"})  # fmt: skip
+                 "city_registrar", "city_superior", "committee", "college_handler", "college_principal"})  # fmt: skip
 SIGNED_IN = ALL - {"anonymous"}
 APPLICANTS = frozenset({"returned", "writing"})
 ADMINISTRATORS = frozenset({"administrator", "other_administrator"})
-HANDLERS = frozenset({"handler", "other_handler"})
+HANDLERS = frozenset({"handler", "other_handler", "college_handler"})
+CITY = frozenset({"city", "city_registrar", "city_superior"})
+COLLEGE = frozenset({"college_handler", "college_principal"})
 REVIEWERS = frozenset({"department", "county", "city", "committee"})
 REGISTRARS = frozenset({"department_registrar", "city_registrar"})
 SUPERIORS = frozenset({"county_superior", "city_superior"})
@@ -53,6 +55,7 @@ def addresses(town: Town) -> list[Row]:
         ("public:self_test", {}, "get", ALL),
         ("public:self_test", {}, "post", ALL),
         ("public:verify_page", {}, "get", ALL),
+        ("public:verify_letter", {}, "get", ALL),
         ("public:log_in", {}, "get", ALL),
         ("public:health", {}, "get", ALL),
         ("public:reading_mode", {}, "get", ALL),
@@ -94,8 +97,8 @@ def addresses(town: Town) -> list[Row]:
         ("employer:person", {"id": employment}, "get", frozenset({"administrator"})),
         ("employer:seats", {}, "get", ADMINISTRATORS),
         ("employer:give_seat", {}, "post", NOBODY),  # without a role there is no such seat
-        ("employer:inbox", {}, "get", HANDLERS | {"principal"}),
-        ("employer:all", {}, "get", of_unit | {"other_administrator", "other_handler"}),
+        ("employer:inbox", {}, "get", HANDLERS | {"principal", "college_principal"}),
+        ("employer:all", {}, "get", of_unit | {"other_administrator", "other_handler"} | COLLEGE),
         ("employer:one", {"number": returned}, "get", of_unit),
         ("employer:report", {}, "get", of_unit),  # nobody is recommended at the other unit
         ("employer:visit", {"number": handler}, "get", frozenset({"handler"})),
@@ -142,6 +145,27 @@ def addresses(town: Town) -> list[Row]:
         ("office:approvals", {}, "get", SUPERIORS),
         ("office:decide_approval", {"id": 1}, "post", NOBODY),
         ("office:green_channels", {}, "get", REGISTRARS),
+        ("office:entrustment", {}, "get", CITY),
+        ("office:enter_letter", {}, "get", frozenset({"city_registrar"})),
+        ("office:letter_in", {"id": town.letter_in}, "get", CITY),
+        ("office:check_letter", {"id": town.letter_in}, "post", frozenset({"city"})),
+        ("office:letter_scan", {"id": town.letter_in, "page": 1}, "get", CITY),
+        ("office:draft_letter", {}, "get", frozenset({"city"})),
+        ("office:letter_out", {"id": town.letter_out}, "get", CITY),
+        ("office:letter_out", {"id": town.letter_of_college}, "get", CITY),
+        ("office:decide_letter", {"id": town.letter_out}, "post", frozenset({"city_superior"})),
+        ("office:answer_letter", {"id": town.letter_out}, "post", frozenset({"city"})),
+        ("office:letter_result", {"id": town.letter_out, "line": 1}, "get", frozenset({"city"})),
+        ("office:letter_out_paper", {"id": town.letter_out}, "get", CITY),
+        ("office:census", {}, "get", frozenset({"county", "city", "committee"})),  # 市教育局 is of the city
+        ("office:census_export", {}, "get", frozenset({"city"})),
+        ("employer:entrustment", {}, "get", COLLEGE),
+        ("employer:draft_letter", {}, "get", frozenset({"college_handler"})),
+        ("employer:letter_out", {"id": town.letter_of_college}, "get", COLLEGE),
+        ("employer:letter_out", {"id": town.letter_out}, "get", NOBODY),
+        ("employer:decide_letter", {"id": town.letter_of_college}, "post", frozenset({"college_principal"})),
+        ("employer:answer_letter", {"id": town.letter_of_college}, "post", frozenset({"college_handler"})),
+        ("employer:letter_out_paper", {"id": town.letter_of_college}, "get", COLLEGE),
         ("office:statistics", {}, "get", REVIEWERS | SUPERIORS),
         ("office:receipts", {}, "get", frozenset({"committee"})),
         ("office:schedule", {}, "get", REVIEWERS | REGISTRARS | SUPERIORS),

@@ -181,6 +181,9 @@ class Employment(models.Model):
     extension = models.ForeignKey(
         Blob, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="延长退休批件"
     )
+    works_at = models.CharField("委托代评函列明的工作单位", max_length=120, blank=True)
+    works_at_nature = models.CharField("工作单位性质", max_length=40, blank=True)
+    is_appraised_there = models.BooleanField("工作单位进行年度考核", default=True)
     began_at = models.DateTimeField("添加时间")
     ended_at = models.DateTimeField("转出时间", null=True, blank=True)
 

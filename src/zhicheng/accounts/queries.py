@@ -117,6 +117,7 @@ def seats_of(person: Person) -> QuerySet[Seat]:
     return (
         Seat.objects.filter(person=person, ended_at=None, organisation__disabled_at=None)
         .select_related("organisation", "person")
+        .prefetch_related("organisation__duties")
         .order_by("id")
     )
 
@@ -247,6 +248,11 @@ def office_of(duty: Duty, employer: Organisation) -> Organisation | None:
             .first()
         )
     return city_office() if duty is Duty.CITY_OFFICE else None
+
+
+def organisation_of_code(uscc: str) -> Organisation | None:
+    """The organisation of that credit code."""
+    return Organisation.objects.filter(uscc=uscc).first()
 
 
 def organisation_named(name: str) -> Organisation | None:

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "zhicheng.evidence.apps.EvidenceConfig",
     "zhicheng.register.apps.RegisterConfig",
     "zhicheng.accounts.apps.AccountsConfig",
+    "zhicheng.entrustment.apps.EntrustmentConfig",
     "zhicheng.dossier.apps.DossierConfig",
     "zhicheng.stations.apps.StationsConfig",
     "zhicheng.documents.apps.DocumentsConfig",

@@ -24,6 +24,7 @@ KINDS = {
     "unit_letter": "单位帐号审核不通过一次性告知书",
     "publicity_list": "单位公示",
     "recommendation_report": "单位推荐报告",
+    "entrustment_letter": "委托代评函",
 }
 
 

@@ -264,7 +264,7 @@ def written(dossier: Dossier) -> tuple[policy.Dossier, tuple[Blank, ...]]:
         number=dossier.number,
         application=gather.make(policy.Application, values(dossier, "application"), "application"),
         basics=gather.make(policy.Basics, personal, "basics"),
-        employer=account_facts.employer_facts(dossier.organisation),
+        employer=account_facts.employer_facts(dossier.organisation, employment_of(dossier)),
         title=title,
         changed_series=dossier.has_changed_series,
         pledge=policy.Pledge(**values(dossier, "pledge")),

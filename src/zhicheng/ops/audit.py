@@ -16,8 +16,10 @@ def checks() -> dict[str, Callable[[], Iterator[str]]]:
     """Every module's invariants by name."""
     from zhicheng.accounts import invariants as accounts
     from zhicheng.dossier import invariants as dossier
+    from zhicheng.entrustment import invariants as entrustment
     from zhicheng.evidence import invariants as evidence
     from zhicheng.ledger import invariants as ledger
+    from zhicheng.register import invariants as register
     from zhicheng.stations import invariants as stations
     from zhicheng.year import invariants as year
 
@@ -25,7 +27,9 @@ def checks() -> dict[str, Callable[[], Iterator[str]]]:
         "ledger": ledger.broken,
         "year": year.broken,
         "evidence": evidence.broken,
+        "register": register.broken,
         "accounts": accounts.broken,
+        "entrustment": entrustment.broken,
         "dossier": dossier.broken,
         "stations": stations.broken,
     }

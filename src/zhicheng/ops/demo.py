@@ -165,7 +165,7 @@ def _this_year(city: City, units: Sequence[Any], people: int, bar: Any) -> list[
     from zhicheng.year import actions as years
     from zhicheng.year import shelf
 
-    from . import road
+    from . import entrusted, road
 
     opened = date(2023, 10, 13)
     city.year = years.open_year(THIS_YEAR, by=INSTALLER, at=road.at(opened, 9))
@@ -177,6 +177,11 @@ def _this_year(city: City, units: Sequence[Any], people: int, bar: Any) -> list[
     _green_channels(city, made)
     walkers = [road.add_walker(city, c, road.at(date(2023, 10, 16), 8)) for c in made]
     walkers[0].candidate.starts = 999  # somebody who has only been added
+    entrusted.census(city, date(2023, 10, 18))
+    walkers += entrusted.people_in(city, date(2023, 10, 16))[1]
+    entrusted.letters_out(city, date(2023, 11, 6))
+    road.add_autonomous(city, entrusted.COLLEGE, road.at(date(2023, 10, 16), 15))
+    entrusted.letter_waiting(city, date(2023, 11, 20))
     slow = {SLOW_OFFICE: date(2023, 11, 10), units[SLOW_SCHOOL].name: date(2023, 10, 25)}
     for day in road.season(city, walkers, first=date(2023, 10, 16), until=road.at(STANDS_AT, 9), slow=slow):
         bar.set_description(f"{day}")
@@ -284,7 +289,7 @@ def _cast(city: City, walkers: Sequence[Walker], odd: dict[str, Any]) -> Iterato
     """Who can be entered as with one click, by group."""
     from zhicheng.policy.seats import Role
 
-    from . import road
+    from . import entrusted, road
 
     yield {"title": "申报人", "people": list(_applicants(walkers))}
     school = city.organisations[road.units_of(random.Random(SEED))[SLOW_SCHOOL].name]
@@ -308,6 +313,16 @@ def _cast(city: City, walkers: Sequence[Walker], odd: dict[str, Any]) -> Iterato
     }
     committees = dict.fromkeys(c.office for c in city.notice.committees.values() if c.is_open)
     chosen = [n for n in committees if n in named and n != root.name][:2]
+    college, body = named[entrusted.COLLEGE.name], named[road.PUYANG_OFFICE[0]]
+    yield {
+        "title": "委托评审",
+        "people": [
+            _seat(city, body, Role.ADMINISTRATOR, "外地委托单位"),
+            _seat(city, body, Role.HANDLER, "外地委托单位"),
+            _seat(city, college, Role.HANDLER, "职称自主评审单位"),
+            _seat(city, college, Role.PRINCIPAL, "职称自主评审单位"),
+        ],
+    }
     yield {"title": "评委会承办部门", "people": [_seat(city, named[n], Role.REVIEWER) for n in chosen]}
 
 

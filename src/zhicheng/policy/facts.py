@@ -34,6 +34,24 @@ class GreenChannel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entrustment:
+    """委托代评函 in the register that names this person, and how far the city's check is (S4-01, S4-10)."""
+
+    number: str = said("委托代评函编号")
+    issuer: str = said("委托单位")
+    body_kind: str = said("委托单位类别", codes="entrusting_body")
+    region: str = said("委托单位所在区划")  # GB/T 2260
+    committee: str = said("受托评委会", codes="committee")
+    series: str = said("系列", codes="series")
+    level: str = said("级别", codes="level")
+    title: str = said("拟评职称", default="")
+    issued_on: date = said("签发日期")
+    valid_until: date = said("有效期至")
+    state: str = said("市人社部门审核", codes="entrustment_state", default="待审核")
+    checked_on: date | None = said("审核日期", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Employer:
     """用人单位 as it stood when the facts were taken."""
 
@@ -265,6 +283,7 @@ class Facts:
     written_proof: bool = False  # the unit's written certificate in place of appraisals (S2.5.7-02)
     green_channel_on_file: GreenChannel | None = None  # what the register holds, naming this person
     bars: tuple[Bar, ...] = ()
+    entrustment: Entrustment | None = None  # the letter in the register that names this person (S4-01)
 
     @property
     def reference_day(self) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from . import achievements, committees, green_channel, history, materials, qualify, scope, titles
+from . import achievements, committees, entrustment, green_channel, history, materials, qualify, scope, titles
 from .facts import Facts
 from .finding import Finding, Remedy, Says
 from .notice import Notice
@@ -89,6 +89,9 @@ RULES: tuple[tuple[str, type_of_rule], ...] = (
     ("series_online", committees.series_online),
     ("committee_open", committees.committee_open),
     ("committee_fits", committees.committee_fits),
+    ("uniform_conditions", entrustment.uniform_conditions),
+    ("entrustment_letter", entrustment.entrustment_letter),
+    ("entrusted_in_advance", entrustment.entrusted_in_advance),
     ("same_specialty", qualify.same_specialty),
     ("title_step_by_step", qualify.title_step_by_step),
     ("qualifies", qualify.qualifies),

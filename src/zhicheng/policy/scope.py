@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from . import identity, places
+from . import entrustment, identity, places
+from .committees import ENTRUSTED
 from .facts import Basics, Facts
 from .finding import Finding, Remedy, Says
 from .notice import Notice, Rule
 from .regions import in_region
 from .spans import add_months
 
-ENTRUSTED = "委托"
 AGES = "retirement_ages"
 
 
 def employer_in_city(facts: Facts, notice: Notice) -> Finding:
-    """The unit is registered or seated in the city (S1.1-01, S1.1-04); entrusted persons are for a person to see."""
+    """The unit is registered or seated in the city (S1.1-01, S1.1-04), or a letter that the city has agreed to brings
+    its people (S4-01): nobody has checked the letter yet, then a person must."""
     rule, employer = notice.rule("employer_in_city"), facts.dossier.employer
     reads = ("employer.region", "employer.registered_in_city")
     local = in_region(employer.region, notice.region) and employer.registered_in_city
@@ -27,11 +28,21 @@ def employer_in_city(facts: Facts, notice: Notice) -> Finding:
     if local:
         return rule.finding(Says.MET, f"{employer.name}在{notice.city}（{where}）", *reads)
     if facts.dossier.application.manner == ENTRUSTED:
-        return rule.finding(
-            Says.ASK, f"{employer.name}所在区划为{where}，按委托评审申报，委托代评函由市人社部门审核", *reads
-        )
+        return _entrusted(facts, notice, reads)
     said = f"所在区划为{where}" if employer.registered_in_city else "未在本市域内注册"
     return rule.finding(Says.UNMET, f"{employer.name}{said}，要求在{notice.city}", *reads, remedy=Remedy.FINAL)
+
+
+def _entrusted(facts: Facts, notice: Notice, reads: tuple[str, ...]) -> Finding:
+    rule, letter, name = notice.rule("employer_in_city"), facts.entrustment, facts.dossier.employer.name
+    said = f"{name}不在{notice.city}，按委托评审申报"
+    if letter is not None and letter.state == entrustment.APPROVED:
+        return rule.finding(Says.MET, f"{said}，委托代评函{letter.number}已经市人社部门审核同意", *reads)
+    if letter is not None and letter.state == entrustment.WAITING:
+        return rule.finding(Says.ASK, f"{said}，委托代评函{letter.number}待市人社部门审核", *reads)
+    law = notice.rules.get("entrustment_letter", rule)
+    words = f"委托代评函{letter.number}未获市人社部门同意" if letter is not None else "没有列有您的委托代评函"
+    return replace(rule.finding(Says.UNMET, f"{said}，{words}", *reads, mend=law.mend), source=law.source)
 
 
 def months_with_employer(facts: Facts, notice: Notice) -> Finding:

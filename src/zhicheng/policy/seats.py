@@ -13,6 +13,8 @@ class Duty(Enum):
     COUNTY_OFFICE = "county_office"
     CITY_OFFICE = "city_office"
     COMMITTEE_OFFICE = "committee_office"
+    ENTRUSTING = "entrusting"  # a body of another place, for the people of its letters only (A17)
+    AUTONOMOUS = "autonomous"  # 职称自主评审单位, besides being an employer (A10)
 
     @property
     def words(self) -> str:
@@ -22,6 +24,8 @@ class Duty(Enum):
             Duty.COUNTY_OFFICE: "县（市、区）职改办",
             Duty.CITY_OFFICE: "市职改办",
             Duty.COMMITTEE_OFFICE: "评委会承办部门",
+            Duty.ENTRUSTING: "外地委托单位",
+            Duty.AUTONOMOUS: "职称自主评审单位",
         }[self]
 
 
@@ -47,5 +51,7 @@ class Role(Enum):
         }[self]
 
 
+OFFICE_DUTIES = (Duty.DEPARTMENT, Duty.COUNTY_OFFICE, Duty.CITY_OFFICE, Duty.COMMITTEE_OFFICE)
+"""Those that review what others hand in."""
 UNIT_ROLES = (Role.ADMINISTRATOR, Role.HANDLER, Role.PRINCIPAL)
 OFFICE_ROLES = (Role.REVIEWER, Role.SUPERIOR, Role.REGISTRAR)

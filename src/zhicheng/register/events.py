@@ -30,6 +30,29 @@ class GreenChannelEntered(Event):
 
 
 @dataclass(frozen=True)
+class EntrustmentEntered(Event):
+    words: ClassVar[str] = "登记委托代评函来函"
+    requirement: ClassVar[str] = "S4-01"
+    subject: ClassVar[str] = "number"
+    number: str
+    issuer: str
+    region: str
+    committee: str
+    names: int
+
+
+@dataclass(frozen=True)
+class EntrustmentChecked(Event):
+    words: ClassVar[str] = "审核委托代评函来函"
+    requirement: ClassVar[str] = "S4-01"
+    subject: ClassVar[str] = "number"
+    number: str
+    issuer: str
+    is_approved: bool
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class BreachEntered(Event):
     words: ClassVar[str] = "记入诚信档案"
     requirement: ClassVar[str] = "S5.2-04"

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, QuerySet
+from django.utils import timezone
 
-from zhicheng.policy.facts import Bar, GreenChannel
+from zhicheng.policy import entrustment
+from zhicheng.policy.facts import Bar, Entrustment, GreenChannel
 from zhicheng.policy.identity import normal
 from zhicheng.vault.cipher import blind_index
 
-from .models import Breach, GreenChannelApproval, GreenChannelName, HeldTitle
+from .models import (
+    Breach,
+    EntrustmentLetter,
+    EntrustmentName,
+    GreenChannelApproval,
+    GreenChannelName,
+    HeldTitle,
+)
+
+_STATES = {None: entrustment.WAITING, True: entrustment.APPROVED, False: entrustment.REFUSED}
 
 
 def identity_index(id_type: str, id_number: str) -> str:
@@ -46,6 +57,59 @@ def green_channel_of(id_type: str, id_index: str, *, known_at: datetime | None =
 def green_channels() -> QuerySet[GreenChannelApproval]:
     """Every approval on file with its names, newest first."""
     return GreenChannelApproval.objects.prefetch_related("names").order_by("-approved_on", "-pk")
+
+
+def letter_facts(letter: EntrustmentLetter, title: str = "") -> Entrustment:
+    """A letter as rules read it, for a person whose title asked for is ``title``."""
+    return Entrustment(
+        number=letter.number,
+        issuer=letter.issuer,
+        body_kind=letter.body_kind,
+        region=letter.region,
+        committee=letter.committee,
+        series=letter.series,
+        level=letter.level,
+        title=title,
+        issued_on=letter.issued_on,
+        valid_until=letter.valid_until,
+        state=_STATES[letter.is_approved],
+        checked_on=timezone.localdate(letter.checked_at) if letter.checked_at else None,
+    )
+
+
+def named_by_letter(id_type: str, id_index: str, year: int, issuer_uscc: str = "") -> EntrustmentName | None:
+    """Where letters of a year (of one body) name the person: what the city agreed to first, then what it has not yet
+    checked, then what it refused; of several the newest."""
+    rows = EntrustmentName.objects.filter(id_type=id_type, id_index=id_index, letter__year=year)
+    if issuer_uscc:
+        rows = rows.filter(letter__issuer_uscc=issuer_uscc)
+    rank = {True: 0, None: 1, False: 2}
+    return min(rows.select_related("letter"), key=lambda n: (rank[n.letter.is_approved], -n.pk), default=None)
+
+
+def entrustment_of(id_type: str, id_index: str, year: int) -> Entrustment | None:
+    """The letter of a year that names the person, and how far the city's check is (S4-09)."""
+    named = named_by_letter(id_type, id_index, year)
+    return letter_facts(named.letter, named.title) if named is not None else None
+
+
+def has_approved_letter(issuer_uscc: str, year: int) -> bool:
+    """Whether the city has agreed to a letter of that body for a year."""
+    return EntrustmentLetter.objects.filter(issuer_uscc=issuer_uscc, year=year, is_approved=True).exists()
+
+
+def letters(year: int) -> QuerySet[EntrustmentLetter]:
+    """The letters that came in for a year, those that wait for the check first, with how many they name."""
+    return (
+        EntrustmentLetter.objects.filter(year=year)
+        .annotate(people=Count("names"))
+        .order_by(F("checked_at").asc(nulls_first=True), "-entered_at", "-pk")
+    )
+
+
+def letter_with_names(id: int) -> EntrustmentLetter | None:
+    """One letter that came in, with its scan and names."""
+    return EntrustmentLetter.objects.select_related("scan").prefetch_related("names").filter(pk=id).first()
 
 
 def bars_of(id_type: str, id_index: str, *, known_at: datetime | None = None) -> tuple[Bar, ...]:

@@ -18,14 +18,15 @@ from pypinyin import lazy_pinyin
 from zhicheng.evidence.models import Blob
 from zhicheng.ledger.actor import CLOCK, INSTALLER, Actor
 from zhicheng.ledger.record import record
+from zhicheng.policy import entrustment, judge, scope
 from zhicheng.policy import facts as policy
 from zhicheng.policy import green_channel as green
 from zhicheng.policy import identity as numbers
-from zhicheng.policy import judge, scope
 from zhicheng.policy.finding import Finding, Refusal, Says, refuse
 from zhicheng.policy.notice import Notice
-from zhicheng.policy.seats import Role
+from zhicheng.policy.seats import Duty, Role
 from zhicheng.register import queries as register
+from zhicheng.register.models import EntrustmentName
 
 from .. import events, facts, house, keys, queries
 from ..models import Account, Employment, Organisation, Person, PersonalKey, Seat
@@ -81,8 +82,9 @@ def add_applicant(
 ) -> Employment:
     """A person and account at a verified unit, by its administrator (S2.2-01 to S2.2-06, S2.2-08).
 
-    ``green_channel`` is the number of an approval on file that names this person, or empty. A person who was released
-    by another unit keeps the account and its own password; ``initial_password`` is then not used.
+    ``green_channel`` is the number of an approval on file that names this person, or empty. A body of another place
+    adds only whom a letter names that the city agreed to; the unit is then the letter's (S4-01, A17). A person who was
+    released by another unit keeps the account and its own password; ``initial_password`` is then not used.
     """
     unit = Organisation.objects.select_for_update(of=("self",)).select_related("department").get(pk=organisation.pk)
     new, green_channel = _tidy(new), green_channel.strip()
@@ -93,10 +95,25 @@ def add_applicant(
     if not is_card_confirmed:
         refusals.append(house.by_notice(notice, "social_card_confirmed", place="basics.card_confirmed"))
     refusals += _person_refusals(new, notice, at)
+    is_entrusting = Duty.ENTRUSTING in queries.duties_of(unit)
+    index = queries.identity_index(new.id_type, new.id_number)
+    named = register.named_by_letter(new.id_type, index, notice.year, unit.uscc) if is_entrusting else None
+    brought = (
+        {}
+        if named is None
+        else {
+            "works_at": named.unit,
+            "works_at_nature": named.unit_nature,
+            "is_appraised_there": named.is_appraising,
+        }
+    )
+    employer = facts.employer_facts(unit, Employment(**brought))
     refusals += _employment_refusals(
-        unit, new, tenure, identity, employed_on, green_channel, notice=notice, at=at, asks_bars=True
+        employer, new, tenure, identity, employed_on, green_channel, notice=notice, at=at, asks_bars=True
     )
     refusals += _elsewhere(unit, new, notice)
+    if is_entrusting:
+        refusals += _not_on_a_letter(unit, named, notice, at)
     refuse(refusals)
     person = _registered(new, by, at)
     Person.objects.select_for_update().get(pk=person.pk)
@@ -117,6 +134,7 @@ def add_applicant(
         green_channel=green_channel,
         is_retired=is_retired,
         began_at=at,
+        **brought,
     )
     record(
         events.ApplicantAdded(
@@ -171,7 +189,7 @@ def correct_applicant(
     if unit.disabled_at is not None:
         refusals.append(house.refusal(house.UNIT_DISABLED, notice=notice))
     refusals += _employment_refusals(
-        unit,
+        facts.employer_facts(unit, held),
         _as_new(held.person),
         str(wanted["tenure"]),
         str(wanted["identity"]),
@@ -361,7 +379,7 @@ def _person_refusals(new: NewPerson, notice: Notice, at: datetime) -> Iterator[R
 
 
 def _employment_refusals(
-    unit: Organisation,
+    employer: policy.Employer,
     new: NewPerson,
     tenure: str,
     identity: str,
@@ -385,7 +403,7 @@ def _employment_refusals(
     index = queries.identity_index(new.id_type, new.id_number)
     held = register.green_channel_of(new.id_type, index) if green_channel else None
     asked = replace(
-        _facts(facts.employer_facts(unit), new, notice, at, tenure=tenure, identity=identity, employed_on=employed_on),
+        _facts(employer, new, notice, at, tenure=tenure, identity=identity, employed_on=employed_on),
         green_channel_on_file=held,
         bars=register.bars_of(new.id_type, index) if asks_bars else (),
     )
@@ -403,6 +421,31 @@ def _employment_refusals(
         basics = replace(asked.dossier.basics, green_channel=held)
         marked = replace(asked, dossier=replace(asked.dossier, basics=basics))
         yield from _unmet([green.green_channel_approved(marked, notice)])
+
+
+def _not_on_a_letter(
+    unit: Organisation, named: EntrustmentName | None, notice: Notice, at: datetime
+) -> Iterator[Refusal]:
+    """A body of another place adds nobody but those whom its letters name and the city has agreed to (S4-01)."""
+    if named is None:
+        yield house.by_notice(
+            notice, "entrusted_in_advance", f"{unit.name}的委托代评函没有列有该人员", "basics.id_number",
+            "请核对证件号码；函上没有的人员不能添加，须另行出具委托代评函。",
+        )  # fmt: skip
+        return
+    letter = register.letter_facts(named.letter)
+    if letter.state != entrustment.APPROVED:
+        yield house.by_notice(
+            notice,
+            "entrusted_in_advance",
+            f"列有该人员的委托代评函{letter.number}状态为“{letter.state}”",
+            "basics.id_number",
+        )
+    elif letter.valid_until < timezone.localdate(at):
+        yield house.by_notice(
+            notice, "entrustment_letter", f"列有该人员的委托代评函{letter.number}有效期至{letter.valid_until}，已过期",
+            "basics.id_number",
+        )  # fmt: skip
 
 
 def _elsewhere(unit: Organisation, new: NewPerson, notice: Notice) -> Iterator[Refusal]:

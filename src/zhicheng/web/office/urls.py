@@ -1,6 +1,18 @@
 from django.urls import path
 
-from . import approvals, green_channel, inbox, organisations, receipts, schedule, statistics, visit, years
+from . import (
+    approvals,
+    census,
+    entrustment,
+    green_channel,
+    inbox,
+    organisations,
+    receipts,
+    schedule,
+    statistics,
+    visit,
+    years,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -25,6 +37,19 @@ urlpatterns = [
     path("approvals", approvals.approvals, name="approvals"),
     path("approvals/<int:id>", approvals.decide, name="decide_approval"),
     path("green-channel", green_channel.green_channels, name="green_channels"),
+    path("entrustment", entrustment.entrustment, name="entrustment"),
+    path("entrustment/in/new", entrustment.enter, name="enter_letter"),
+    path("entrustment/in/<int:id>", entrustment.letter_in, name="letter_in"),
+    path("entrustment/in/<int:id>/check", entrustment.check, name="check_letter"),
+    path("entrustment/in/<int:id>/scan/<int:page>", entrustment.scan_page, name="letter_scan"),
+    path("entrustment/out/new", entrustment.draft, name="draft_letter"),
+    path("entrustment/out/<int:id>", entrustment.letter_out, name="letter_out"),
+    path("entrustment/out/<int:id>/decide", entrustment.decide_letter, name="decide_letter"),
+    path("entrustment/out/<int:id>/answer", entrustment.answer_letter, name="answer_letter"),
+    path("entrustment/out/<int:id>/results/<int:line>", entrustment.result, name="letter_result"),
+    path("entrustment/out/<int:id>/paper", entrustment.letter_out_paper, name="letter_out_paper"),
+    path("census", census.census, name="census"),
+    path("census/export", census.export, name="census_export"),
     path("statistics", statistics.statistics, name="statistics"),
     path("paper", receipts.receipts, name="receipts"),
     path("schedule", schedule.schedule, name="schedule"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import demo, home, log_in, notice, self_test, verify_page
+from . import demo, home, log_in, notice, self_test, verify_letter, verify_page
 
 app_name = "public"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("guide", notice.guide, name="guides"),
     path("self-test", self_test.self_test, name="self_test"),
     path("verify/page", verify_page.verify_page, name="verify_page"),
+    path("verify/letter", verify_letter.verify_letter, name="verify_letter"),
     path("log-in", log_in.log_in, name="log_in"),
     path("log-out", log_in.log_out, name="log_out"),
     path("enter", log_in.enter, name="enter"),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
 
 from zhicheng.accounts import queries as accounts
-from zhicheng.policy.seats import Role
+from zhicheng.policy.organisations import CITY_LEVEL
+from zhicheng.policy.seats import OFFICE_ROLES, Duty, Role
 from zhicheng.year import queries as years
 
 from . import flash
 from .asked import Asked
 from .refusals import clause_href, name_of_place
+
+if TYPE_CHECKING:
+    from zhicheng.accounts.models import Seat
 
 APPLICANT: tuple[tuple[str, str], ...] = (
     ("我的申报", "applicant:home"),
@@ -52,6 +56,21 @@ TABS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+def _of_entrusted_review(seat: Seat) -> tuple[tuple[str, str], ...]:
+    """Tabs that depend on what the organisation does: letters of the city and of autonomous units, the census."""
+    duties = {d.duty for d in seat.organisation.duties.all()}
+    office = seat.role in {r.value for r in OFFICE_ROLES}
+    out: list[tuple[str, str]] = []
+    if office and Duty.CITY_OFFICE.value in duties:
+        out.append(("委托评审", "office:entrustment"))
+    elif Duty.AUTONOMOUS.value in duties and seat.role in (Role.HANDLER.value, Role.PRINCIPAL.value):
+        out.append(("委托评审", "employer:entrustment"))
+    of_city = seat.organisation.level == CITY_LEVEL and Duty.DEPARTMENT.value in duties
+    if seat.role == Role.REVIEWER.value and (of_city or duties & {Duty.CITY_OFFICE.value, Duty.COUNTY_OFFICE.value}):
+        out.append(("摸底统计", "office:census"))
+    return tuple(out)
+
+
 def surroundings(request: Asked) -> dict[str, Any]:
     """The context of every template."""
     notice = getattr(request, "notice", None)
@@ -77,6 +96,7 @@ def surroundings(request: Asked) -> dict[str, Any]:
             tabs = (*TABS[seat.role], ("纸质收件", "office:receipts"))
         if seat.role == Role.SUPERIOR.value and seat.organisation.manager_id is None:
             tabs = (*TABS[seat.role], ("年度", "office:years"))
+        tabs = (*tabs, *_of_entrusted_review(seat))
         unit = seat.organisation.short_name or seat.organisation.name
         words = (year, unit, Role(seat.role).words, name)
     can_switch = len(getattr(request, "seats", ())) > 0
