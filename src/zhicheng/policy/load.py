@@ -340,13 +340,13 @@ class _Loader:
             entry.complain("says 和 ours 只能有一个", "ours")
         return Source(document or self.number, clause, says, ours, sureness)
 
-    def _check_quotation(self, entry: Entry, clause: str, says: str) -> None:
+    def _check_quotation(self, entry: Entry, clause: str, says: str, key: str = "says") -> None:
         if not clause:
-            entry.complain("有引文却没有写条款 clause", "says")
+            entry.complain("有引文却没有写条款 clause", key)
         elif clause in self.words and stripped(says) not in self.words[clause]:
             elsewhere = [id for id, words in self.words.items() if stripped(says) in words]
             hint = f"，它在 {elsewhere[-1]}" if elsewhere else ""
-            entry.complain(f"引文不在 {clause} 之下{hint}：“{says[:40]}”", "says")
+            entry.complain(f"引文不在 {clause} 之下{hint}：“{says[:40]}”", key)
 
     def _code(self, entry: Entry, key: str, table: str, values: Iterable[str]) -> None:
         for value in values:
@@ -393,7 +393,7 @@ class _Loader:
                 self._check_params(entry, source, params)
                 also = entry.texts("also")
                 for words in also:
-                    self._check_quotation(entry, source.clause, words)
+                    self._check_quotation(entry, source.clause, words, "also")
                 later = entry.text("later", required=False)
                 tighter = entry.table("tighter")
                 for name, way in tighter.items():
