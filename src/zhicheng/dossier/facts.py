@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from zhicheng.accounts.models import Person
@@ -70,10 +70,14 @@ def of(
 
 
 def _entrustment(said: policy.Dossier, person: Person) -> policy.Entrustment | None:
-    """The letter that names the person, when the dossier says that one does."""
-    if said.application.manner != ENTRUSTED:
-        return None
-    return register.entrustment_of(person.id_type, person.id_index, said.year)
+    return entrustment(said.application.manner, person.id_type, person.id_index, said.year)
+
+
+def entrustment(
+    manner: str, id_type: str, id_index: str, year: int, *, known_at: datetime | None = None
+) -> policy.Entrustment | None:
+    """The letter that names the person, when the dossier says that one does; at ``known_at`` as it then stood."""
+    return register.entrustment_of(id_type, id_index, year, known_at=known_at) if manner == ENTRUSTED else None
 
 
 def drafted(dossier: Dossier, *, on: date, recommended_on: date | None = None) -> tuple[Facts, tuple[Blank, ...]]:

@@ -59,8 +59,10 @@ def green_channels() -> QuerySet[GreenChannelApproval]:
     return GreenChannelApproval.objects.prefetch_related("names").order_by("-approved_on", "-pk")
 
 
-def letter_facts(letter: EntrustmentLetter, title: str = "") -> Entrustment:
-    """A letter as rules read it, for a person whose title asked for is ``title``."""
+def letter_facts(letter: EntrustmentLetter, title: str = "", *, known_at: datetime | None = None) -> Entrustment:
+    """A letter as rules read it, for a person whose title asked for is ``title``; at ``known_at`` as far as the
+    check had then come."""
+    checked_at = letter.checked_at if _is_checked(letter, known_at) else None
     return Entrustment(
         number=letter.number,
         issuer=letter.issuer,
@@ -72,25 +74,37 @@ def letter_facts(letter: EntrustmentLetter, title: str = "") -> Entrustment:
         title=title,
         issued_on=letter.issued_on,
         valid_until=letter.valid_until,
-        state=_STATES[letter.is_approved],
-        checked_on=timezone.localdate(letter.checked_at) if letter.checked_at else None,
+        state=_STATES[letter.is_approved if checked_at else None],
+        checked_on=timezone.localdate(checked_at) if checked_at else None,
     )
 
 
-def named_by_letter(id_type: str, id_index: str, year: int, issuer_uscc: str = "") -> EntrustmentName | None:
+def _is_checked(letter: EntrustmentLetter, known_at: datetime | None) -> bool:
+    return letter.checked_at is not None and (known_at is None or letter.checked_at <= known_at)
+
+
+def named_by_letter(
+    id_type: str, id_index: str, year: int, issuer_uscc: str = "", *, known_at: datetime | None = None
+) -> EntrustmentName | None:
     """Where letters of a year (of one body) name the person: what the city agreed to first, then what it has not yet
-    checked, then what it refused; of several the newest."""
+    checked, then what it refused; of several the newest. At ``known_at``: as the letters then stood."""
     rows = EntrustmentName.objects.filter(id_type=id_type, id_index=id_index, letter__year=year)
     if issuer_uscc:
         rows = rows.filter(letter__issuer_uscc=issuer_uscc)
+    if known_at is not None:
+        rows = rows.filter(letter__entered_at__lte=known_at)
     rank = {True: 0, None: 1, False: 2}
-    return min(rows.select_related("letter"), key=lambda n: (rank[n.letter.is_approved], -n.pk), default=None)
+
+    def order(named: EntrustmentName) -> tuple[int, int]:
+        return rank[named.letter.is_approved if _is_checked(named.letter, known_at) else None], -named.pk
+
+    return min(rows.select_related("letter"), key=order, default=None)
 
 
-def entrustment_of(id_type: str, id_index: str, year: int) -> Entrustment | None:
-    """The letter of a year that names the person, and how far the city's check is (S4-09)."""
-    named = named_by_letter(id_type, id_index, year)
-    return letter_facts(named.letter, named.title) if named is not None else None
+def entrustment_of(id_type: str, id_index: str, year: int, *, known_at: datetime | None = None) -> Entrustment | None:
+    """The letter of a year that names the person, and how far the city's check is, or at ``known_at`` was (S4-09)."""
+    named = named_by_letter(id_type, id_index, year, known_at=known_at)
+    return letter_facts(named.letter, named.title, known_at=known_at) if named is not None else None
 
 
 def has_approved_letter(issuer_uscc: str, year: int) -> bool:

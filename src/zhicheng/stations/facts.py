@@ -76,6 +76,9 @@ def sealed(revision: Revision) -> Sealed | None:
         recommended_on=recommended.recommended_on if recommended and recommended.recommended_at <= at else None,
         green_channel_on_file=register.green_channel_of(basics["id_type"], index, known_at=at),
         bars=register.bars_of(basics["id_type"], index, known_at=at),
+        entrustment=dossier_facts.entrustment(
+            content["application"]["manner"], basics["id_type"], index, content["year"], known_at=at
+        ),
         appraisals=appraisals(files),
         unit_files=_of_unit(files),
     )
