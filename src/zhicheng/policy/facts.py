@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from .kept import Kept
+
 SCHEMA = "zhicheng.dossier/1"
 
 
@@ -269,7 +271,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Kept):
     """All that a rule may know: the dossier, what the employer and the register add, and the day.
 
     ``on`` is the day on which the question is asked; it stands in for the day of recommendation

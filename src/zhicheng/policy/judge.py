@@ -8,7 +8,9 @@ from datetime import date
 from . import achievements, committees, entrustment, green_channel, history, materials, qualify, scope, titles
 from .facts import Facts
 from .finding import Finding, Remedy, Says
+from .kept import kept, sitting
 from .notice import Notice
+from .verdict_form import cut
 
 type_of_rule = Callable[[Facts, Notice], Finding | tuple[Finding, ...]]
 
@@ -70,6 +72,8 @@ def no_bar(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     rule, day = notice.rule("no_bar"), facts.on
     punishments = notice.rules["not_under_punishment"]["grounds"] if "not_under_punishment" in notice.rules else ()
     running = [b for b in facts.bars if b.begins_on <= day <= b.ends_on and b.ground not in punishments]
+    if not running:
+        return (rule.finding(Says.MET, f"诚信档案记录{len(facts.bars)}条，没有尚未期满的", "basics.id_number"),)
     return tuple(
         rule.finding(
             Says.UNMET,
@@ -79,7 +83,7 @@ def no_bar(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
             mend=f"{b.ends_on}期满后方可申报；对记录有异议的，请联系作出决定的部门。",
         )
         for b in running
-    ) or (rule.finding(Says.MET, f"诚信档案记录{len(facts.bars)}条，没有尚未期满的", "basics.id_number"),)
+    )
 
 
 # In the order of the dossier's sections. A rule that the notice does not have is not asked.
@@ -144,22 +148,25 @@ def _ask(rules: Iterable[tuple[str, type_of_rule]], facts: Facts, notice: Notice
 def judge(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     """Every rule that the applicant's hand-in answers for, in the order of the sections, as the chosen committee
     applies it."""
-    return _ask(RULES, facts, notice.before(facts.dossier.application.committee))
+    return _ask(RULES, sitting(facts), notice.before(facts.dossier.application.committee))
 
 
 def judge_unit(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     """What the employer's stations answer for: appraisals, the proof in their place, what the handler attaches."""
-    return _ask(UNIT_RULES, facts, notice)
+    return _ask(UNIT_RULES, sitting(facts), notice)
 
 
 def verdicts(facts: Facts, notice: Notice) -> dict[str, Says]:
-    """Only the verdict of each rule, the gravest of its findings: UNMET before ASK before MET."""
-    out: dict[str, Says] = {}
-    for finding in judge(facts, notice):
-        have = out.get(finding.rule)
-        if have is None or GRAVITY[finding.says] > GRAVITY[have]:
-            out[finding.rule] = finding.says
-    return out
+    """Only the verdict of each rule, the gravest of its findings: UNMET before ASK before MET.
+
+    The same rules as :func:`judge`, without their words. See :mod:`zhicheng.policy.verdict_form`.
+    """
+    law = notice.before(facts.dossier.application.committee)
+    return kept(law, verdicts, _verdicts_of)(facts, law)
+
+
+def _verdicts_of(notice: Notice) -> Callable[[Facts, Notice], dict[str, Says]]:
+    return cut([(id, rule) for id, rule in RULES if id in notice.rules], notice)
 
 
 GRAVITY = {Says.MET: 0, Says.ASK: 1, Says.UNMET: 2}

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
 from . import entrustment, identity, places
 from .committees import ENTRUSTED
 from .facts import Basics, Facts
 from .finding import Finding, Remedy, Says
+from .index import index_of
+from .kept import kept
 from .notice import Notice, Rule
 from .regions import in_region
 from .spans import add_months
@@ -115,10 +117,11 @@ def person_admitted(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
             ),
         )
     out: list[Finding] = []
-    number = identity.read(identity.scheme_of(basics.id_type, name), basics.id_number)
-    out.extend(rule.finding(Says.UNMET, f"{name}号码：{f}", "basics.id_number", title="证件号码有误",
-                            mend="请对照证件原件改正证件号码。") for f in number.faults)  # fmt: skip
-    if not number.faults:
+    number = index_of(facts).number(identity.scheme_of(basics.id_type, name))
+    if number.faults:
+        out.extend(rule.finding(Says.UNMET, f"{name}号码：{f}", "basics.id_number", title="证件号码有误",
+                                mend="请对照证件原件改正证件号码。") for f in number.faults)  # fmt: skip
+    else:
         out.extend(_disagreements(basics, number, notice))
     if basics.id_expires_on is not None and basics.id_expires_on < facts.reference_day:
         out.append(
@@ -156,9 +159,12 @@ def _disagreements(basics: Basics, number: identity.Number, notice: Notice) -> I
         )
 
 
+_SEXES = {"男": "1", "男性": "1", "女": "2", "女性": "2"}
+
+
 def sex_of(basics: Basics, notice: Notice) -> str:
     """GB/T 2261.1: 1 male, 2 female; understood from the code or its Chinese name."""
-    return {"男": "1", "男性": "1", "女": "2", "女性": "2"}.get(notice.name_of("sex", basics.sex), basics.sex)
+    return _SEXES.get(notice.name_of("sex", basics.sex), basics.sex)
 
 
 def not_a_civil_servant(facts: Facts, notice: Notice) -> Finding:
@@ -184,8 +190,7 @@ def not_retired(facts: Facts, notice: Notice) -> Finding:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Retirement:
+class Retirement(NamedTuple):
     """When a person reaches retirement age by the dated table, and from when they may choose to go."""
 
     group: str
@@ -220,32 +225,68 @@ def retirement_of(born_on: date, sex: str, identity: str, level: str, ages: Rule
     From the day of the gradual rise a person born in or after ``first_birth`` goes one month later for every
     ``births_per_step`` months of birth, up to the cap (S1.3-05, R-31 to R-33).
     """
-    certain: tuple[Mapping[str, Any], int] | None = None
-    choosable = 0
-    for row in ages["rows"]:
-        if row.get("sex", sex) != sex or level not in row.get("levels", (level,)):
+    certain: tuple[_Age, int, date] | None = None
+    early: tuple[int, date | None] = 0, None
+    for row in kept(ages, _ages, _ages):
+        if row.sex and row.sex != sex:
             continue
-        if identity not in row.get("identities", (identity,)):
+        if row.levels is not None and level not in row.levels:
             continue
-        months = _months(row, born_on, ages["rises_on"])
-        if row.get("choice"):
-            choosable = choosable or months
-        elif certain is None:
-            certain = row, months
+        if row.identities is not None and identity not in row.identities:
+            continue
+        if row.choice and not early[0]:
+            early = _reached(row, born_on)
+        elif certain is None and not row.choice:
+            certain = row, *_reached(row, born_on)
     if certain is None:
         return None
-    row, months = certain
-    early = add_months(born_on, choosable) if choosable else None
-    return Retirement(str(row.get("words", "")), months, add_months(born_on, months), early, choosable)
+    row, months, on = certain
+    return Retirement(row.words, months, on, early[1], early[0])
 
 
-def _months(row: Mapping[str, Any], born_on: date, rises_on: date) -> int:
-    months = int(row["age"]) * 12
-    first: date = row["first_birth"]
-    if add_months(born_on, months) < rises_on or born_on < first:
-        return months
-    later: int = (born_on.year - first.year) * 12 + born_on.month - first.month
-    return min(months + later // int(row["births_per_step"]) + 1, int(row["cap_months"]))
+@dataclass(frozen=True, slots=True)
+class _Age:
+    """A row of the dated table; ``None``, and an empty sex: any."""
+
+    sex: str
+    levels: tuple[str, ...] | None
+    identities: tuple[str, ...] | None
+    months: int
+    choice: bool
+    words: str
+    rises_on: date
+    first_birth: date
+    births_per_step: int
+    cap_months: int
+
+
+def _ages(ages: Rule) -> tuple[_Age, ...]:
+    return tuple(
+        _Age(
+            str(row.get("sex", "")),
+            tuple(row["levels"]) if "levels" in row else None,
+            tuple(row["identities"]) if "identities" in row else None,
+            int(row["age"]) * 12,
+            bool(row.get("choice")),
+            str(row.get("words", "")),
+            ages["rises_on"],
+            row["first_birth"],
+            int(row["births_per_step"]),
+            int(row["cap_months"]),
+        )
+        for row in ages["rows"]
+    )
+
+
+def _reached(row: _Age, born_on: date) -> tuple[int, date]:
+    """At how many months of age, and on which day, the row's age is reached."""
+    first, months = row.first_birth, row.months
+    on = add_months(born_on, months)
+    if born_on < first or on < row.rises_on:
+        return months, on
+    later = (born_on.year - first.year) * 12 + born_on.month - first.month
+    months = min(months + later // row.births_per_step + 1, row.cap_months)
+    return months, add_months(born_on, months)
 
 
 def not_reaching_retirement(facts: Facts, notice: Notice) -> Finding:
@@ -287,7 +328,7 @@ def not_reaching_retirement(facts: Facts, notice: Notice) -> Finding:
 
 
 def _attached(facts: Facts, slot: str) -> bool:
-    return any(f.slot == slot for f in facts.dossier.files)
+    return bool(index_of(facts).rows_with(slot))
 
 
 def tenure_of_unestablished(facts: Facts, notice: Notice) -> Finding:
