@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from . import achievements, committees, entrustment, green_channel, history, materials, qualify, scope, titles
+from . import achievements, committees, entrustment, green_channel, history, materials, qualify, quota, scope, titles
 from .facts import Facts
 from .finding import Finding, Remedy, Says
 from .notice import Notice
@@ -129,7 +129,11 @@ UNIT_RULES: tuple[tuple[str, type_of_rule], ...] = (
     ("appraisals_passed", titles.appraisals_passed),
     ("written_proof", materials.written_proof),
     ("everything_uploaded", materials.handler_files),
+    ("within_quota", quota.within_quota),
 )
+
+OF_THE_PRINCIPAL = ("within_quota",)
+"""Rules of the unit that stand in the way of its recommendation only, not of what the handler passes."""
 
 
 def _ask(rules: Iterable[tuple[str, type_of_rule]], facts: Facts, notice: Notice) -> tuple[Finding, ...]:

@@ -202,8 +202,10 @@ def correct_applicant(
     refuse(refusals)
     for name in changed:
         setattr(held, name, wanted[name])
+    if "green_channel" in changed:
+        held.green_checked_at, held.green_checked_by = None, ""
     if changed:
-        held.save(update_fields=list(changed))
+        held.save(update_fields=[*changed, "green_checked_at", "green_checked_by"])
         record(events.ApplicantCorrected(person=held.person_id, organisation=unit.pk, fields=changed), by=by, at=at)
     return held
 

@@ -15,7 +15,7 @@ from zhicheng.ledger.record import record
 from zhicheng.policy import materials, telling, windows
 from zhicheng.policy.facts import File
 from zhicheng.policy.finding import Refusal, Refused, Says, Source, refuse
-from zhicheng.policy.judge import unmet
+from zhicheng.policy.judge import OF_THE_PRINCIPAL, unmet
 from zhicheng.policy.notice import Material, Notice
 from zhicheng.policy.places import UNIT_FILES, file_place
 from zhicheng.policy.route import Ends, Ruling
@@ -232,9 +232,10 @@ def _year_is_demanded(visit: Visit, year: int | None, notice: Notice, at: dateti
 
 def handler_reasons(visit: Visit, notice: Notice, at: datetime) -> tuple[Refusal, ...]:
     """Why the handler cannot pass the dossier yet: ticks and files of the unit that are missing."""
+    found = unmet(facts.unit_findings(visit, notice, at))
     return (
         *_all_compared(visit, notice),
-        *(as_refusal(f) for f in unmet(facts.unit_findings(visit, notice, at))),
+        *(as_refusal(f) for f in found if f.rule not in OF_THE_PRINCIPAL),
     )
 
 
@@ -404,8 +405,10 @@ def recommend(
 ) -> Recommendation:
     """The principal recommends: pledge of the unit, opinion, the day that counts for achievements (S2.4-09).
 
-    A corrected dossier keeps its first day. Every missing tick, verdict and word at once.
+    A corrected dossier keeps its first day. Every missing tick, verdict and word at once. The unit's row is locked
+    first, so that two recommendations never take the same last post (S2.2-05).
     """
+    Organisation.objects.select_for_update().get(pk=visit.organisation_id)
     visit = locked(visit)
     may_act(visit, notice, by)
     rule, pledge = notice.rule("recommended_by_unit"), notice.rule("employer_pledge_signed")
@@ -420,7 +423,14 @@ def recommend(
         publicity = facts.publicity_finding(visit, notice, at)
         if publicity.says is not Says.MET:
             reasons.append(as_refusal(publicity))
+    reasons += [as_refusal(f) for f in unmet(facts.quota_findings(visit, notice, at))]
     refuse(reasons)
+    said = dossiers.said(visit.revision)
+    sealed = {
+        "level": said.application.level,
+        "tenure": said.basics.tenure,
+        "green_channel": said.basics.green_channel.document_number if said.basics.green_channel else "",
+    }
     given, is_first = Recommendation.objects.get_or_create(
         dossier=visit.dossier,
         defaults={
@@ -429,8 +439,12 @@ def recommend(
             "pledge_version": notice.texts["employer_pledge.version"],
             "by_name": by.name,
             "recommended_at": at,
+            **sealed,
         },
     )
+    if not is_first and any(getattr(given, name) != value for name, value in sealed.items()):
+        Recommendation.objects.filter(pk=given.pk).update(**sealed)
+        given.refresh_from_db()
     if is_first:
         record(Recommended(visit.dossier.number, given.recommended_on.isoformat(), given.pledge_version), by=by, at=at)
     pass_to_next(visit, opinion.strip(), notice=notice, by=by, at=at)

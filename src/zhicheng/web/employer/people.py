@@ -35,6 +35,8 @@ def people(request: Asked) -> HttpResponse:
             "q": q,
             "may_add": accounts.is_verified(unit),
             "rule": request.notice.rule("unit_verified_first"),
+            "unmarked": accounts.unmarked(unit),
+            "rule_green": request.notice.rule("green_channel_persons"),
         },
     )
 
