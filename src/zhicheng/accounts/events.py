@@ -167,6 +167,7 @@ class ApplicantAdded(Event):
     tenure: str
     employed_on: str
     green_channel: str
+    working_uscc: str
     is_card_confirmed: bool
 
 

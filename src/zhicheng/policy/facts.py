@@ -105,6 +105,8 @@ class Basics:
     extended: bool = said("已办理延长退休手续", default=False)
     contract: Contract | None = said("聘用合同或劳动合同", default=None)
     green_channel: GreenChannel | None = said("绿色通道", default=None)
+    working_unit: str = said("实际工作单位（由人事代理机构申报的填写）", default="")
+    working_uscc: str = said("实际工作单位统一社会信用代码", default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

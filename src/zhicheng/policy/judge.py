@@ -99,6 +99,7 @@ RULES: tuple[tuple[str, type_of_rule], ...] = (
     ("employer_in_city", scope.employer_in_city),
     ("months_with_employer", scope.months_with_employer),
     ("contract_signed", scope.contract_signed),
+    ("own_unit", scope.own_unit),
     ("not_a_civil_servant", scope.not_a_civil_servant),
     ("not_retired", scope.not_retired),
     ("not_reaching_retirement", scope.not_reaching_retirement),

@@ -408,10 +408,15 @@ def _application(form: ReviewForm) -> list[dict[str, Any]]:
 
 
 def _employer(form: ReviewForm) -> list[dict[str, Any]]:
-    e, names = form.dossier.employer, form.names
+    e, b, names = form.dossier.employer, form.dossier.basics, form.names
+    working = [
+        _pair("实际工作单位", b.working_unit, wide=True),
+        _pair("实际工作单位统一社会信用代码", b.working_uscc, wide=True),
+    ]
     return _even(
         [
             _pair("单位名称", e.name, wide=True),
+            *(working if b.working_unit else []),
             _pair("统一社会信用代码", e.uscc),
             _pair("单位性质", names("employer_nature", e.nature)),
             _pair("所在区划", names("region", e.region)),

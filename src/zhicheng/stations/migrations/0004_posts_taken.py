@@ -17,9 +17,9 @@ def from_what_was_applied_for(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_quotas_marks_and_working_units'),
+        ('accounts', '0003_quotas_marks_and_working_units'),
         ('dossier', '0003_verdicts'),
-        ('register', '0002_revocations'),
+        ('register', '0003_revocations'),
         ('stations', '0003_reminders_and_receipts'),
     ]
 
