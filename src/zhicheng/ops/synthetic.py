@@ -157,6 +157,9 @@ def _teacher(
     said["title"] = _title(unit, series, specialty, "intermediate" if senior else "assistant", held, appointed, serial, notice)  # fmt: skip
     said["studies"] = [_study(draw, born_on, f"{taught[-2:]}教育", serial)]
     said["achievements"] = [_award(draw, notice, n, serial) for n in range(draw.randint(1, 4) if senior else draw.randint(1, 2))]  # fmt: skip
+    said["achievements"].append(_training(year, "教师进修学校"))
+    if senior and unit.locality == "城区":
+        said["jobs"].append(_in_the_country(unit, began))
     return Candidate(
         name=name, id_number=said["basics"]["id_number"], sex=sex, born_on=born_on, unit=unit, said=said, tenure=tenure,
         identity="事业单位专业技术人员", employed_on=began,
@@ -197,7 +200,8 @@ def _engineer(draw: random.Random, unit: Unit, notice: Notice, name: str, serial
             "role": "参加",
             "obtained_on": date(year - 2, 6, 10),
             "representative": True,
-        }
+        },
+        _training(year, "示例行业协会"),
     ]
     return Candidate(
         name=name, id_number=said["basics"]["id_number"], sex=sex, born_on=born_on, unit=unit, said=said,
@@ -330,6 +334,32 @@ def _award(draw: random.Random, notice: Notice, n: int, serial: int) -> dict[str
         "role": "独立",
         "obtained_on": date(when, 6, 10),
         "representative": n == 0,
+    }
+
+
+def _training(year: int, authority: str) -> dict[str, Any]:
+    """Last year's hours of continuing education."""
+    return {
+        "key": "t1",
+        "kind": "继续教育",
+        "name": f"{year - 1}年度继续教育",
+        "content": f"完成{year - 1}年度继续教育",
+        "authority": authority,
+        "obtained_on": date(year - 1, 12, 20),
+        "hours": 96,
+        "professional_hours": 66,
+    }
+
+
+def _in_the_country(unit: Unit, began: date) -> dict[str, Any]:
+    """A year at a village school beside one's own post."""
+    return {
+        "key": "j2",
+        "begins_on": date(began.year + 5, 9, 1),
+        "ends_on": date(began.year + 6, 8, 31),
+        "employer": f"{unit.name}对口支援的乡村学校",
+        "post": "支教教师",
+        "kind": "支教",
     }
 
 

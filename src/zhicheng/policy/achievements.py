@@ -38,6 +38,11 @@ def names_document(achievement: Achievement, pattern: str) -> bool:
     return any(_pattern(pattern).search(text) for text in (achievement.content, achievement.document_number) if text)
 
 
+def _is_bare(achievement: Achievement, pattern: str) -> bool:
+    """Whether a document number is missing; hours of continuing education are proved by their certificate."""
+    return achievement.hours is None and not names_document(achievement, pattern)
+
+
 def _asks_number(facts: Facts, notice: Notice) -> bool:
     rule = notice.rules.get("document_number_named")
     return rule is not None and facts.dossier.application.series in rule["series"]
@@ -58,7 +63,7 @@ def counted(facts: Facts, notice: Notice) -> tuple[Counted, ...]:
         why = []
         if _too_late(a, facts, notice):
             why.append(f"取得日期{a.obtained_on}晚于单位推荐日期{facts.reference_day}")
-        if asked and not a.identifier and not names_document(a, notice.rule("document_number_named")["pattern"]):
+        if asked and not a.identifier and _is_bare(a, notice.rule("document_number_named")["pattern"]):
             why.append("未注明文号")
         out.append(Counted(a.key, not why, "；".join(why)))
     return tuple(out)
@@ -88,7 +93,7 @@ def document_number_named(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     rule, rows = notice.rule("document_number_named"), facts.dossier.achievements
     if not _asks_number(facts, notice):
         return (rule.finding(Says.MET, "申报系列不要求注明文号", "achievements"),)
-    bare = [a for a in rows if not names_document(a, rule["pattern"])]
+    bare = [a for a in rows if _is_bare(a, rule["pattern"])]
     example = rule.params.get("example", "")
     return tuple(
         rule.finding(

@@ -105,7 +105,7 @@ class Basics:
     extended: bool = said("已办理延长退休手续", default=False)
     contract: Contract | None = said("聘用合同或劳动合同", default=None)
     green_channel: GreenChannel | None = said("绿色通道", default=None)
-    working_unit: str = said("实际工作单位（由人事代理机构申报的填写）", default="")
+    working_unit: str = said("实际工作单位", default="")
     working_uscc: str = said("实际工作单位统一社会信用代码", default="")
 
 
@@ -192,6 +192,8 @@ class Achievement:
     obtained_on: date = said("取得日期")
     identifier: str = said("刊号、书号、专利号", default="")
     representative: bool = said("代表作", default=False)
+    hours: int | None = said("继续教育学时（每年度一项）", default=None)
+    professional_hours: int | None = said("其中专业科目学时", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

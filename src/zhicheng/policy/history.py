@@ -147,7 +147,8 @@ def _overlaps(ordered: list[Job], facts: Facts, notice: Notice) -> list[Finding]
     rule, day = notice.rule("work_is_continuous"), facts.reference_day
     out: list[Finding] = []
     running: Job | None = None
-    for job in ordered:
+    beside = rule.params.get("beside_kinds", ())
+    for job in (j for j in ordered if j.kind not in beside):
         if running is not None and job.begins_on <= _end(running, day):
             to = min(_end(job, day), _end(running, day))
             out.append(

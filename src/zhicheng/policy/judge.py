@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from . import achievements, committees, entrustment, green_channel, history, materials, qualify, quota, scope, titles
+from . import (
+    achievements,
+    committees,
+    entrustment,
+    green_channel,
+    history,
+    materials,
+    qualify,
+    quota,
+    scope,
+    teachers,
+    titles,
+    training,
+)
 from .facts import Facts
 from .finding import Finding, Remedy, Says
 from .notice import Notice
@@ -119,6 +132,9 @@ RULES: tuple[tuple[str, type_of_rule], ...] = (
     ("contract_uploaded", materials.contract_uploaded),
     ("achievements_count", achievements.achievements_count),
     ("document_number_named", achievements.document_number_named),
+    ("continuing_education", training.continuing_education),
+    ("rural_service", teachers.rural_service),
+    ("rural_recognition", teachers.rural_recognition),
     ("everything_uploaded", materials.everything_uploaded),
     ("pledge_signed", pledge_signed),
     ("secrecy_declared", secrecy_declared),
