@@ -95,7 +95,7 @@ def recommending(visit: Visit, notice: Notice, at: datetime) -> Facts:
     on_record = accounts.quota_of(dossier.organisation_id, dossier.year.year, level)
     if on_record is None:
         return facts
-    own = queries.recommendation(dossier)
+    own = queries.post_claim(dossier)
     others = queries.takers(dossier.year, notice).filter(dossier__organisation=dossier.organisation_id, level=level)
     taken = account_facts.quota_facts(
         on_record,

@@ -112,6 +112,8 @@ def _told_once(letter: Letter) -> Iterator[str]:
 def _posts() -> Iterator[str]:
     """Nobody was recommended beyond the posts on record: of those without a green channel there are never more than
     the year's number when the last of them came after the number was entered."""
+    unclaimed = Dossier.objects.filter(recommendation__isnull=False, post_claim=None)
+    yield from (f"{dossier.number}：已推荐，没有记下申报级别和人员性质" for dossier in unclaimed)
     for on_record in PostQuota.objects.select_related("organisation"):
         year = Year.objects.filter(year=on_record.year).first()
         notice = shelf.notice_of(year) if year is not None else None
@@ -120,7 +122,7 @@ def _posts() -> Iterator[str]:
         takers = queries.takers(year, notice).filter(
             dossier__organisation=on_record.organisation, level=on_record.level, green_channel=""
         )
-        times = sorted(takers.values_list("recommended_at", flat=True))
+        times = sorted(takers.values_list("dossier__recommendation__recommended_at", flat=True))
         number = quota.offered(quota_facts(on_record), notice.rule("within_quota"))
         if len(times) > number and times[-1] > on_record.entered_at:
             yield f"{on_record.organisation.name}：{on_record.level}推荐{len(times)}人，超出登记的{number}人"

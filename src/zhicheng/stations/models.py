@@ -235,13 +235,25 @@ class Recommendation(models.Model):
     pledge_version = models.CharField("单位承诺书版本", max_length=40)
     by_name = models.CharField("负责人", max_length=60)
     recommended_at = models.DateTimeField("推荐时间")
-    # what the sealed revision said, so that posts are counted without opening it (R-36)
-    level = models.CharField("申报级别", max_length=40)
-    tenure = models.CharField("人员性质", max_length=40)
-    green_channel = models.CharField("绿色通道审批文号", max_length=60, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "单位推荐"
+
+
+class PostClaim(models.Model):
+    """岗位占用: what a recommended revision says of level, tenure and green channel, so that posts are counted without
+    opening it (R-36). Written anew when a corrected revision is recommended."""
+
+    dossier = models.OneToOneField(
+        Dossier, on_delete=models.PROTECT, related_name="post_claim", verbose_name="申报材料"
+    )
+    level = models.CharField("申报级别", max_length=40)
+    tenure = models.CharField("人员性质", max_length=40)
+    green_channel = models.CharField("绿色通道审批文号", max_length=60, blank=True)
+    claimed_at = models.DateTimeField("推荐时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "岗位占用"
 
 
 class Ending(models.Model):

@@ -33,6 +33,7 @@ from .models import (
     Ending,
     Letter,
     OfficePlan,
+    PostClaim,
     PublicityEntry,
     Recommendation,
     ScheduleChange,
@@ -241,8 +242,8 @@ def recommendation(dossier: Dossier) -> Recommendation | None:
     return Recommendation.objects.filter(dossier=dossier).first()
 
 
-def takers(year: Year, notice: Notice) -> QuerySet[Recommendation]:
-    """Recommendations of the year that take one of their unit's posts: of the tenures that the rule counts, not ended
+def takers(year: Year, notice: Notice) -> QuerySet[PostClaim]:
+    """Recommended dossiers of the year that take one of their unit's posts: of the tenures that the rule counts, not ended
     since, and not by an approval that still names the person (S2.2-05, R-36)."""
     rule = notice.rule("within_quota")
     approved = register.standing_names().filter(
@@ -250,8 +251,13 @@ def takers(year: Year, notice: Notice) -> QuerySet[Recommendation]:
         id_type=OuterRef("dossier__person__id_type"),
         id_index=OuterRef("dossier__person__id_index"),
     )
-    found = Recommendation.objects.filter(dossier__year=year, dossier__ending=None).exclude(Exists(approved))
+    found = PostClaim.objects.filter(dossier__year=year, dossier__ending=None).exclude(Exists(approved))
     return found.filter(tenure__in=rule["tenures"]) if "tenures" in rule.params else found
+
+
+def post_claim(dossier: Dossier) -> PostClaim | None:
+    """What the recommended revision said, once the unit has recommended."""
+    return PostClaim.objects.filter(dossier=dossier).first()
 
 
 def publicity_of(dossier: Dossier) -> UnitPublicity | None:
@@ -698,9 +704,9 @@ def posts_taken(organisations: Iterable[Organisation], year: Year, notice: Notic
     ids = [o.pk for o in organisations]
     key = ("dossier__organisation", "level")
     counted = takers(year, notice).filter(dossier__organisation__in=ids)
-    green = Recommendation.objects.filter(
-        dossier__organisation__in=ids, dossier__year=year, dossier__ending=None
-    ).exclude(green_channel="")
+    green = PostClaim.objects.filter(dossier__organisation__in=ids, dossier__year=year, dossier__ending=None).exclude(
+        green_channel=""
+    )
     green = green.exclude(pk__in=counted.values("pk"))
     out: dict[tuple[int, str], PostsTaken] = {}
     for found, name in ((counted, "counted"), (green, "green")):

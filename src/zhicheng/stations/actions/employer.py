@@ -35,6 +35,7 @@ from ..events import (
 from ..models import (
     Comparison,
     Ending,
+    PostClaim,
     PublicityEntry,
     PublicityPhoto,
     Recommendation,
@@ -425,12 +426,6 @@ def recommend(
             reasons.append(as_refusal(publicity))
     reasons += [as_refusal(f) for f in unmet(facts.quota_findings(visit, notice, at))]
     refuse(reasons)
-    said = dossiers.said(visit.revision)
-    sealed = {
-        "level": said.application.level,
-        "tenure": said.basics.tenure,
-        "green_channel": said.basics.green_channel.document_number if said.basics.green_channel else "",
-    }
     given, is_first = Recommendation.objects.get_or_create(
         dossier=visit.dossier,
         defaults={
@@ -439,12 +434,18 @@ def recommend(
             "pledge_version": notice.texts["employer_pledge.version"],
             "by_name": by.name,
             "recommended_at": at,
-            **sealed,
         },
     )
-    if not is_first and any(getattr(given, name) != value for name, value in sealed.items()):
-        Recommendation.objects.filter(pk=given.pk).update(**sealed)
-        given.refresh_from_db()
+    said = dossiers.said(visit.revision)
+    PostClaim.objects.update_or_create(
+        dossier=visit.dossier,
+        defaults={
+            "level": said.application.level,
+            "tenure": said.basics.tenure,
+            "green_channel": said.basics.green_channel.document_number if said.basics.green_channel else "",
+            "claimed_at": at,
+        },
+    )
     if is_first:
         record(Recommended(visit.dossier.number, given.recommended_on.isoformat(), given.pledge_version), by=by, at=at)
     pass_to_next(visit, opinion.strip(), notice=notice, by=by, at=at)
