@@ -243,8 +243,8 @@ def recommendation(dossier: Dossier) -> Recommendation | None:
 
 
 def takers(year: Year, notice: Notice) -> QuerySet[PostClaim]:
-    """Recommended dossiers of the year that take one of their unit's posts: of the tenures that the rule counts, not ended
-    since, and not by an approval that still names the person (S2.2-05, R-36)."""
+    """Recommended dossiers of the year that take one of their unit's posts: of the tenures that the rule counts, not
+    ended since, and not by an approval that still names the person (S2.2-05, R-36)."""
     rule = notice.rule("within_quota")
     approved = register.standing_names().filter(
         approval__document_number=OuterRef("green_channel"),
