@@ -6,7 +6,8 @@ are not on record, nothing is asked.
 
 from __future__ import annotations
 
-from .facts import Facts, Quota
+from .committees import ENTRUSTED
+from .facts import Dossier, Facts, Quota
 from .finding import Finding, Says
 from .green_channel import is_approved
 from .notice import Notice, Rule
@@ -50,15 +51,15 @@ def arithmetic(quota: Quota, rule: Rule, name: str) -> str:
     return f"{posts}，本年可申报 {number} 人{by}"
 
 
-def takes_a_post(facts: Facts, notice: Notice) -> bool:
-    """Whether the applicant needs one of the unit's posts: an established one of a public institution, not approved
-    as free of the ratio."""
-    rule, dossier = notice.rule("within_quota"), facts.dossier
+def takes_a_post(dossier: Dossier, notice: Notice) -> bool:
+    """Whether the applicant needs one of the unit's posts, were there no green channel: an established one of a public
+    institution, at a level that is counted, and nobody whom a letter brought from elsewhere."""
+    rule = notice.rule("within_quota")
     return (
         dossier.employer.nature in rule["natures"]
         and dossier.basics.tenure in rule.params.get("tenures", (dossier.basics.tenure,))
         and dossier.application.level in rule.params.get("levels", (dossier.application.level,))
-        and not is_approved(facts)
+        and dossier.application.manner != ENTRUSTED
     )
 
 
@@ -72,9 +73,10 @@ def within_quota(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     if is_approved(facts):
         return (rule.finding(Says.MET, "经审批不受结构比例限制，不占职数", *reads),)
     name = notice.name_of("level", dossier.application.level)
-    if not takes_a_post(facts, notice):
-        tenure = notice.name_of("tenure", dossier.basics.tenure)
-        return (rule.finding(Says.MET, f"申报{name}，人员性质{tenure}，不核对职数", *reads),)
+    if not takes_a_post(dossier, notice):
+        tenure, manner = notice.name_of("tenure", dossier.basics.tenure), dossier.application.manner
+        words = f"申报{name}，人员性质{tenure}，申报方式{manner}，不核对职数"
+        return (rule.finding(Says.MET, words, *reads),)
     if quota is None:
         return (rule.finding(Says.MET, f"{name}职数未登记，不核对", *reads),)
     number, place = offered(quota, rule), quota.recommended + 1

@@ -89,14 +89,14 @@ def recommending(visit: Visit, notice: Notice, at: datetime) -> Facts:
     A dossier that was recommended at this level without a green channel was counted then, and stays so.
     """
     facts = reviewed(visit, notice, at)
-    if "within_quota" not in notice.rules or not quota.takes_a_post(facts, notice):
+    if "within_quota" not in notice.rules or not quota.takes_a_post(facts.dossier, notice):
         return facts
     dossier, level = visit.dossier, facts.dossier.application.level
     on_record = accounts.quota_of(dossier.organisation_id, dossier.year.year, level)
     if on_record is None:
         return facts
     own = queries.post_claim(dossier)
-    others = queries.takers(dossier.year, notice).filter(dossier__organisation=dossier.organisation_id, level=level)
+    others = queries.takers(dossier.year).filter(dossier__organisation=dossier.organisation_id, level=level)
     taken = account_facts.quota_facts(
         on_record,
         recommended=others.exclude(dossier=dossier).count(),

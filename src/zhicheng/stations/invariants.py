@@ -113,13 +113,13 @@ def _posts() -> Iterator[str]:
     """Nobody was recommended beyond the posts on record: of those without a green channel there are never more than
     the year's number when the last of them came after the number was entered."""
     unclaimed = Dossier.objects.filter(recommendation__isnull=False, post_claim=None)
-    yield from (f"{dossier.number}：已推荐，没有记下申报级别和人员性质" for dossier in unclaimed)
+    yield from (f"{dossier.number}：已推荐，没有记下岗位占用" for dossier in unclaimed)
     for on_record in PostQuota.objects.select_related("organisation"):
         year = Year.objects.filter(year=on_record.year).first()
         notice = shelf.notice_of(year) if year is not None else None
         if year is None or notice is None or "within_quota" not in notice.rules:
             continue
-        takers = queries.takers(year, notice).filter(
+        takers = queries.takers(year).filter(
             dossier__organisation=on_record.organisation, level=on_record.level, green_channel=""
         )
         times = sorted(takers.values_list("dossier__recommendation__recommended_at", flat=True))

@@ -242,17 +242,15 @@ def recommendation(dossier: Dossier) -> Recommendation | None:
     return Recommendation.objects.filter(dossier=dossier).first()
 
 
-def takers(year: Year, notice: Notice) -> QuerySet[PostClaim]:
-    """Recommended dossiers of the year that take one of their unit's posts: of the tenures that the rule counts, not
-    ended since, and not by an approval that still names the person (S2.2-05, R-36)."""
-    rule = notice.rule("within_quota")
+def takers(year: Year) -> QuerySet[PostClaim]:
+    """Recommended dossiers of the year that take one of their unit's posts, not ended since, and not by an approval
+    that still names the person (S2.2-05, R-36)."""
     approved = register.standing_names().filter(
         approval__document_number=OuterRef("green_channel"),
         id_type=OuterRef("dossier__person__id_type"),
         id_index=OuterRef("dossier__person__id_index"),
     )
-    found = PostClaim.objects.filter(dossier__year=year, dossier__ending=None).exclude(Exists(approved))
-    return found.filter(tenure__in=rule["tenures"]) if "tenures" in rule.params else found
+    return PostClaim.objects.filter(dossier__year=year, dossier__ending=None, is_counted=True).exclude(Exists(approved))
 
 
 def post_claim(dossier: Dossier) -> PostClaim | None:
@@ -699,11 +697,11 @@ class PostsTaken:
     green: int = 0
 
 
-def posts_taken(organisations: Iterable[Organisation], year: Year, notice: Notice) -> dict[tuple[int, str], PostsTaken]:
+def posts_taken(organisations: Iterable[Organisation], year: Year) -> dict[tuple[int, str], PostsTaken]:
     """Of each unit and level; two queries for however many."""
     ids = [o.pk for o in organisations]
     key = ("dossier__organisation", "level")
-    counted = takers(year, notice).filter(dossier__organisation__in=ids)
+    counted = takers(year).filter(dossier__organisation__in=ids)
     green = PostClaim.objects.filter(dossier__organisation__in=ids, dossier__year=year, dossier__ending=None).exclude(
         green_channel=""
     )

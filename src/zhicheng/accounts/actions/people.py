@@ -421,9 +421,7 @@ def _employment_refusals(
     index = queries.identity_index(new.id_type, new.id_number)
     held = register.green_channel_of(new.id_type, index) if green_channel else None
     asked = replace(
-        _facts(
-            employer, new, notice, at, tenure=tenure, identity=identity, employed_on=employed_on, working=working
-        ),
+        _facts(employer, new, notice, at, tenure=tenure, identity=identity, employed_on=employed_on, working=working),
         green_channel_on_file=held,
         bars=register.bars_of(new.id_type, index) if asks_bars else (),
     )

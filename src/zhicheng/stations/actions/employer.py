@@ -12,7 +12,7 @@ from zhicheng.dossier import queries as dossiers
 from zhicheng.evidence.models import Blob
 from zhicheng.ledger.actor import Actor
 from zhicheng.ledger.record import record
-from zhicheng.policy import materials, telling, windows
+from zhicheng.policy import materials, quota, telling, windows
 from zhicheng.policy.facts import File
 from zhicheng.policy.finding import Refusal, Refused, Says, Source, refuse
 from zhicheng.policy.judge import OF_THE_PRINCIPAL, unmet
@@ -441,7 +441,7 @@ def recommend(
         dossier=visit.dossier,
         defaults={
             "level": said.application.level,
-            "tenure": said.basics.tenure,
+            "is_counted": "within_quota" in notice.rules and quota.takes_a_post(said, notice),
             "green_channel": said.basics.green_channel.document_number if said.basics.green_channel else "",
             "claimed_at": at,
         },

@@ -8,14 +8,14 @@ def from_what_was_recommended(apps, schema_editor):
     """Earlier recommendations claim what their dossier and employment say."""
     Employment = apps.get_model("accounts", "Employment")
     PostClaim = apps.get_model("stations", "PostClaim")
-    for given in apps.get_model("stations", "Recommendation").objects.select_related("dossier").iterator():
+    for given in apps.get_model("stations", "Recommendation").objects.select_related("dossier__organisation").iterator():
         dossier = given.dossier
         held = Employment.objects.filter(person_id=dossier.person_id, organisation_id=dossier.organisation_id)
         employment = held.order_by("ended_at", "-began_at").first()
         PostClaim.objects.create(
             dossier=dossier,
             level=dossier.level,
-            tenure=employment.tenure if employment else "",
+            is_counted=bool(employment) and employment.tenure == "在编" and dossier.organisation.nature == "事业单位",
             green_channel=employment.green_channel if employment else "",
             claimed_at=given.recommended_at,
         )
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('level', models.CharField(max_length=40, verbose_name='申报级别')),
-                ('tenure', models.CharField(max_length=40, verbose_name='人员性质')),
+                ('is_counted', models.BooleanField(verbose_name='占用岗位（绿色通道除外）')),
                 ('green_channel', models.CharField(blank=True, max_length=60, verbose_name='绿色通道审批文号')),
                 ('claimed_at', models.DateTimeField(verbose_name='推荐时间')),
                 ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='post_claim', to='dossier.dossier', verbose_name='申报材料')),

@@ -89,7 +89,7 @@ def quotas(request: Asked) -> HttpResponse:
     notice, q, here = request.notice, request.GET.get("q", ""), request.seat.organisation
     rule = notice.rule("within_quota")
     units = list(accounts.institutions_kept(here, rule["natures"], notice.year, q))
-    taken = stations.posts_taken(units, request.year, notice)
+    taken = stations.posts_taken(units, request.year)
     rows = [(u, _lines(request, u, {x.level: x for x in u.quotas.all()}, taken)) for u in units]
     pages = max(1, -(-len(rows) // PER_PAGE))
     page = min(page_of(request), pages)
@@ -124,7 +124,7 @@ def quota(request: Asked, id: int) -> HttpResponse:
             flash.say(request, f"已登记{unit.name}的职数")
             return redirect("office:quota", id)
     on_record = accounts.quotas_of(unit, notice.year)
-    lines = _lines(request, unit, on_record, stations.posts_taken([unit], request.year, notice))
+    lines = _lines(request, unit, on_record, stations.posts_taken([unit], request.year))
     return render(
         request,
         "office/quota.html",
