@@ -54,6 +54,9 @@ BUILDER = Unit("许昌示例建筑有限公司", "示例建筑", synthetic.code(
 VILLAGE = Unit("鄢陵县示例乡中心小学", "示例小学", synthetic.code(504), "事业单位", "411024", "county", "乡村", "school",
                "鄢陵县教育局", ("primary-maths",))  # fmt: skip
 
+AGENCY = Unit("许昌示例人才服务中心有限公司", "示例人才", synthetic.code(505, "91411000MA"), "人事代理机构", "411000", "city",
+              "城区", "agency", is_appraising=False)  # fmt: skip
+
 
 FIRST, SECOND = "2023-xuchang", "2025-yanshui-synthetic"
 OTHER_SCHOOL = Unit("砚水市墨池区示例中学", "示例中学", synthetic.code(511), "事业单位", "419803", "county", "城区", "school",

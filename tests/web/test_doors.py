@@ -166,6 +166,9 @@ def addresses(town: Town) -> list[Row]:
         ("employer:decide_letter", {"id": town.letter_of_college}, "post", frozenset({"college_principal"})),
         ("employer:answer_letter", {"id": town.letter_of_college}, "post", frozenset({"college_handler"})),
         ("employer:letter_out_paper", {"id": town.letter_of_college}, "get", COLLEGE),
+        ("office:green_mark", {"id": employment}, "post", NOBODY),  # there is no mark on it
+        ("office:quotas", {}, "get", REGISTRARS),
+        ("office:quota", {"id": unit.pk}, "get", managers),
         ("office:statistics", {}, "get", REVIEWERS | SUPERIORS),
         ("office:receipts", {}, "get", frozenset({"committee"})),
         ("office:schedule", {}, "get", REVIEWERS | REGISTRARS | SUPERIORS),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from zhicheng.policy import facts as policy
 
-from .models import Employment, Organisation
+from .models import Employment, Organisation, PostQuota
 
 
 def employer_facts(organisation: Organisation, employment: Employment | None = None) -> policy.Employer:
@@ -35,4 +35,20 @@ def works_at(unit: policy.Employer, employment: Employment) -> policy.Employer:
         name=employment.works_at,
         nature=employment.works_at_nature,
         appraises=employment.is_appraised_there,
+    )
+
+
+def quota_facts(quota: PostQuota, *, recommended: int = 0, counted: bool = False) -> policy.Quota:
+    """The posts of a level as rules read them; how many of them are taken is the caller's to count."""
+    return policy.Quota(
+        level=quota.level,
+        approved=quota.approved,
+        held=quota.held,
+        leaving=quota.leaving,
+        total=quota.total,
+        target=quota.target,
+        granted=quota.granted,
+        document_number=quota.document_number,
+        recommended=recommended,
+        counted=counted,
     )

@@ -143,13 +143,22 @@ def _opinions(dossier: Dossier, notice: Notice) -> tuple[Opinion, ...]:
 # ───── 函件 ─────
 
 
+def _to(dossier: Dossier, said: policy.Dossier, notice: Notice) -> str:
+    """Whom a letter addresses: the name, and where an agency acts, the agency and the unit where the person works."""
+    rule = notice.rules.get("own_unit")
+    if rule is None or said.employer.nature not in rule["agencies"]:
+        return dossier.person.name
+    works = f"，实际工作单位：{said.basics.working_unit}" if said.basics.working_unit else ""
+    return f"{dossier.person.name}（由{said.employer.name}代理{works}）"
+
+
 def letter(sent: Letter, notice: Notice) -> letters.Letter:
     """一次性告知书 of a return."""
     dossier, revision = sent.visit.dossier, sent.visit.revision
     return letters.told_once(
         number=sent.number,
         issuer=sent.visit.organisation.name,
-        to_name=dossier.person.name,
+        to_name=_to(dossier, dossiers.said(revision), notice),
         year=notice.year,
         applied_for=dossiers.said(revision).application.title,
         dossier_number=dossier.number,
@@ -216,7 +225,7 @@ def acceptance(dossier: Dossier, notice: Notice) -> letters.Letter:
     return letters.accepted(
         number=number,
         issuer=last.organisation.name,
-        to_name=dossier.person.name,
+        to_name=_to(dossier, dossiers.said(last.revision), notice),
         year=notice.year,
         applied_for=dossiers.said(last.revision).application.title,
         dossier_number=dossier.number,
@@ -242,7 +251,7 @@ def refusal(ending: Ending, notice: Notice) -> letters.Letter:
     return letters.not_accepted(
         number=number,
         issuer=last.organisation.name,
-        to_name=dossier.person.name,
+        to_name=_to(dossier, dossiers.said(last.revision), notice),
         year=notice.year,
         applied_for=dossiers.said(last.revision).application.title,
         dossier_number=dossier.number,
@@ -336,7 +345,7 @@ def _roster_row(dossier: Dossier, notice: Notice) -> RosterRow:
         sex=name("sex", basics.sex),
         born=f"{basics.born_on:%Y-%m}",
         id_number=f"{basics.id_number[:6]}********{basics.id_number[-4:]}",
-        employer=said.employer.name,
+        employer=basics.working_unit or said.employer.name,
         tenure=basics.tenure,
         began_work=f"{basics.began_work_on:%Y-%m}",
         schooling=name("schooling", study.schooling) if study else "",

@@ -23,8 +23,8 @@ SEED = 2023
 LAST_YEAR, THIS_YEAR = "2022-xuchang-synthetic", "2023-xuchang"
 STANDS_AT = date(2023, 11, 22)
 SLOW_OFFICE, SLOW_SCHOOL = "建安区职称改革领导小组办公室", 4
-BEFORE, NOW = 24, 200
-"""How many people walk the closed year and this one."""
+BEFORE, NOW, CLIENTS = 24, 200, 4
+"""How many people walk the closed year and this one, and for how many of them an agency acts."""
 MICRO = "长葛示例测绘工作室"
 
 
@@ -175,6 +175,8 @@ def _this_year(city: City, units: Sequence[Any], people: int, bar: Any) -> list[
         road.add_unit(city, unit, road.at(opened, 10, n % 60))
     made = road.candidates(city, people)
     _green_channels(city, made)
+    _posts(city, made)
+    made += road.candidates(city, CLIENTS, ("agency",))
     walkers = [road.add_walker(city, c, road.at(date(2023, 10, 16), 8)) for c in made]
     walkers[0].candidate.starts = 999  # somebody who has only been added
     entrusted.census(city, date(2023, 10, 18))
@@ -215,6 +217,33 @@ def _green_channels(city: City, made: Sequence[Any]) -> None:
     )
     for candidate in chosen:
         candidate.green_channel = number
+
+
+def _posts(city: City, made: Sequence[Any]) -> None:
+    """Posts on record for three schools in four: room for whoever applies, but one short at the first."""
+    from zhicheng.accounts.actions.quotas import enter_quotas
+    from zhicheng.policy.seats import Role
+
+    from . import road
+
+    for n, unit in enumerate(u for u in city.units.values() if u.kind == "school"):
+        if n % 4 == 3:
+            continue
+        applying = [c for c in made if c.unit is unit and c.tenure == "在编" and not c.green_channel]
+        numbers: dict[str, dict[str, int | None]] = {}
+        for level, approved in (("intermediate", 24), ("associate-senior", 18)):
+            wanted = sum(c.said["application"]["level"] == level for c in applying)
+            short = 1 if n == 0 and level == "associate-senior" else 0
+            numbers[level] = {"approved": approved, "held": approved - max(0, wanted - short)}
+        registrar = city.seat(road.manager_of(city, unit), Role.REGISTRAR)
+        enter_quotas(
+            city.organisations[unit.name],
+            numbers,
+            document_number=f"许人社岗示例〔2023〕{n + 1}号",
+            notice=city.notice,
+            by=registrar,
+            at=road.at(date(2023, 10, 13), 16, n % 60),
+        )
 
 
 def _odd_units(city: City) -> dict[str, Any]:
@@ -296,6 +325,8 @@ def _cast(city: City, walkers: Sequence[Walker], odd: dict[str, Any]) -> Iterato
     people = [_seat(city, school, r) for r in (Role.ADMINISTRATOR, Role.HANDLER, Role.PRINCIPAL)]
     busy = city.organisations[road.units_of(random.Random(SEED))[0].name]
     people.append(_seat(city, busy, Role.PRINCIPAL, "已有推荐"))
+    agency = next(u for u in city.units.values() if u.kind == "agency")
+    people.append(_seat(city, city.organisations[agency.name], Role.ADMINISTRATOR, "代理自由职业者和民营单位人员"))
     people += [_seat(city, unit, Role.ADMINISTRATOR, state) for state, unit in odd.items()]
     yield {"title": "用人单位", "people": people}
     named = city.organisations

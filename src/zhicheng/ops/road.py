@@ -448,6 +448,8 @@ def add_walker(city: City, made: Candidate, when: datetime, body: Organisation |
         employed_on=made.employed_on,
         is_card_confirmed=True,
         green_channel=made.green_channel,
+        working_unit=made.working_unit,
+        working_uscc=made.working_uscc,
         initial_password=None,
         notice=city.notice,
         by=city.seat(organisation, Role.ADMINISTRATOR),
@@ -760,7 +762,11 @@ def rule_on(city: City, visit: Visit, walker: Walker | None, by: Actor, when: da
         office.turn_down(visit, reason=reason, notice=notice, by=by, at=when)
         return
     if visit.station == "unit_principal":
-        employer.recommend(visit, opinion=opinion, is_pledged=True, notice=notice, by=by, at=when + timedelta(minutes=5))  # fmt: skip
+        try:
+            employer.recommend(visit, opinion=opinion, is_pledged=True, notice=notice, by=by, at=when + timedelta(minutes=5))  # fmt: skip
+        except Refused as no:
+            if no.rules != ("within_quota",):  # without a post the dossier waits where it is
+                raise
     else:
         office.pass_on(visit, opinion=opinion, notice=notice, by=by, at=when + timedelta(minutes=5))
 

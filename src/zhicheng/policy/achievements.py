@@ -42,12 +42,15 @@ def _too_late(facts: Facts, notice: Notice) -> tuple[Achievement, ...]:
 def counted(facts: Facts, notice: Notice) -> tuple[Counted, ...]:
     """Every achievement in order, with whether it counts."""
     asked, late = _asks_number(facts, notice), {a.key for a in _too_late(facts, notice)}
+    bare: set[str] = set()
+    if asked:
+        bare = {a.key for a in index_of(facts).achievements_without(notice.rule("document_number_named")["pattern"])}
     out = []
     for a in facts.dossier.achievements:
         why = []
         if a.key in late:
             why.append(f"取得日期{a.obtained_on}晚于单位推荐日期{facts.reference_day}")
-        if asked and not a.identifier and not names_document(a, notice.rule("document_number_named")["pattern"]):
+        if not a.identifier and a.key in bare:
             why.append("未注明文号")
         out.append(Counted(a.key, not why, "；".join(why)))
     return tuple(out)

@@ -77,7 +77,7 @@ def work_is_continuous(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     """
     rule, jobs, day = notice.rule("work_is_continuous"), facts.dossier.jobs, facts.reference_day
     months, began = int(rule["gap_months"]), facts.dossier.basics.began_work_on
-    explaining = tuple(rule.params.get("explained_kinds", ()))
+    explaining, beside = tuple(rule.params.get("explained_kinds", ())), tuple(rule.params.get("beside_kinds", ()))
     if not jobs:
         return (rule.finding(Says.UNMET, f"工作经历0项，应自{began}填起", "jobs.+"),)
     work = index_of(facts).work
@@ -110,7 +110,7 @@ def work_is_continuous(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
             place("jobs", job.key, "begins_on"),
             place("jobs", running.key, "ends_on"),
         )
-        for running, job, to in work.overlaps
+        for running, job, to in index_of(facts).overlaps(beside)
     ]
     out += [
         rule.finding(

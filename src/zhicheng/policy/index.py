@@ -43,7 +43,6 @@ class Work:
     jobs: tuple[Job, ...]  # in the order of their days
     ended_before_begun: tuple[Job, ...]
     breaks: tuple[tuple[date, date], ...]  # from the first day of work to the reference day, however short
-    overlaps: tuple[tuple[Job, Job, date], ...]  # one that runs, one that begins in it, their last day together
 
 
 class _RowsWithout(dict[tuple[str, str], tuple[Any, ...]]):
@@ -68,6 +67,7 @@ class Index:
         self.rows_without = _RowsWithout(self)
         self._numbers: dict[str, identity.Number] = {}
         self._unnamed: dict[str, tuple[Achievement, ...]] = {}
+        self._overlapping: dict[tuple[str, ...], tuple[tuple[Job, Job, date], ...]] = {}
         self._degrees: dict[str, frozenset[str]] = {}
 
     # Files
@@ -142,12 +142,20 @@ class Index:
             ordered,
             tuple(j for j in rows if j.ends_on is not None and j.ends_on < j.begins_on),
             gaps(spans, min(self.dossier.basics.began_work_on, day), day),
-            tuple(self._overlaps(ordered)),
         )
 
-    def _overlaps(self, ordered: tuple[Job, ...]) -> Iterator[tuple[Job, Job, date]]:
+    def overlaps(self, beside: tuple[str, ...]) -> tuple[tuple[Job, Job, date], ...]:
+        """Stretches that run into one another, and until when; kinds that run beside the main work are left out."""
+        try:
+            return self._overlapping[beside]
+        except KeyError:
+            return self._overlapping.setdefault(beside, tuple(self._overlaps(beside)))
+
+    def _overlaps(self, beside: tuple[str, ...]) -> Iterator[tuple[Job, Job, date]]:
         running: Job | None = None
-        for job in ordered:
+        for job in self.work.jobs:
+            if job.kind in beside:
+                continue
             if running is not None and job.begins_on <= self.ended(running):
                 yield running, job, min(self.ended(job), self.ended(running))
             if running is None or self.ended(job) > self.ended(running):
@@ -167,11 +175,12 @@ class Index:
         return tuple(a for a in self.dossier.achievements if a.obtained_on > day)
 
     def achievements_without(self, pattern: str) -> tuple[Achievement, ...]:
-        """The achievements in whose 内容 and 文号 nothing of a pattern stands, in order."""
+        """The achievements in whose 内容 and 文号 nothing of a pattern stands, in order; hours of continuing education
+        are proved by their certificate."""
         try:
             return self._unnamed[pattern]
         except KeyError:
-            unnamed = tuple(a for a in self.dossier.achievements if not names_document(a, pattern))
+            unnamed = tuple(a for a in self.dossier.achievements if a.hours is None and not names_document(a, pattern))
             return self._unnamed.setdefault(pattern, unnamed)
 
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from . import achievements, committees, entrustment, green_channel, history, materials, qualify, scope, titles
+from . import (
+    achievements,
+    committees,
+    entrustment,
+    green_channel,
+    history,
+    materials,
+    qualify,
+    quota,
+    scope,
+    teachers,
+    titles,
+    training,
+)
 from .facts import Facts
 from .finding import Finding, Remedy, Says
 from .kept import kept, sitting
@@ -103,6 +116,7 @@ RULES: tuple[tuple[str, type_of_rule], ...] = (
     ("employer_in_city", scope.employer_in_city),
     ("months_with_employer", scope.months_with_employer),
     ("contract_signed", scope.contract_signed),
+    ("own_unit", scope.own_unit),
     ("not_a_civil_servant", scope.not_a_civil_servant),
     ("not_retired", scope.not_retired),
     ("not_reaching_retirement", scope.not_reaching_retirement),
@@ -122,6 +136,9 @@ RULES: tuple[tuple[str, type_of_rule], ...] = (
     ("contract_uploaded", materials.contract_uploaded),
     ("achievements_count", achievements.achievements_count),
     ("document_number_named", achievements.document_number_named),
+    ("continuing_education", training.continuing_education),
+    ("rural_service", teachers.rural_service),
+    ("rural_recognition", teachers.rural_recognition),
     ("everything_uploaded", materials.everything_uploaded),
     ("pledge_signed", pledge_signed),
     ("secrecy_declared", secrecy_declared),
@@ -133,7 +150,11 @@ UNIT_RULES: tuple[tuple[str, type_of_rule], ...] = (
     ("appraisals_passed", titles.appraisals_passed),
     ("written_proof", materials.written_proof),
     ("everything_uploaded", materials.handler_files),
+    ("within_quota", quota.within_quota),
 )
+
+OF_THE_PRINCIPAL = ("within_quota",)
+"""Rules of the unit that stand in the way of its recommendation only, not of what the handler passes."""
 
 
 def _ask(rules: Iterable[tuple[str, type_of_rule]], facts: Facts, notice: Notice) -> tuple[Finding, ...]:

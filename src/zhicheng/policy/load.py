@@ -597,7 +597,8 @@ class _Loader:
         for entry in sheet.tables("ways"):
             entry.only(
                 "defaults", "id", "series", "level", "title", "source", "sureness", "schoolings", "needs_degree",
-                "title_from", "level_from", "appointed_years", "needs_appointment", "manner", "stages", "words",
+                "title_from", "level_from", "appointed_years", "worked_years", "by_person", "needs_appointment",
+                "manner", "stages", "words",
             )  # fmt: skip
             shared = entry.text("defaults", required=False)
             if shared and shared not in defaults:
@@ -609,11 +610,13 @@ class _Loader:
                 level=entry.text("level"),
                 title=entry.text("title"),
                 source=Source(document=entry.text("source"), ours=entry.text("words"), sureness=entry.text("sureness")),
-                schoolings=entry.texts("schoolings", required=True),
+                schoolings=entry.texts("schoolings", required=not entry.flag("by_person", False)),
                 needs_degree=entry.text("needs_degree", required=False),
                 title_from=entry.text("title_from", required=False),
                 level_from=entry.text("level_from", required=False),
                 appointed_years=entry.number("appointed_years"),
+                worked_years=entry.number("worked_years"),
+                by_person=entry.flag("by_person", False),
                 needs_appointment=entry.flag("needs_appointment", True),
                 manner=entry.text("manner"),
                 stages=entry.texts("stages"),

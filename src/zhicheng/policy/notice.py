@@ -92,6 +92,8 @@ class Way:
     title_from: str = ""
     level_from: str = ""
     appointed_years: int = 0
+    worked_years: int = 0  # since the first work, counted to the end of the year
+    by_person: bool = False  # whether it fits only a person can say
     needs_appointment: bool = True
     manner: str = "正常"
     stages: tuple[str, ...] = ()  # 学段 the way is limited to, empty: any

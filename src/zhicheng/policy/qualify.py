@@ -65,11 +65,12 @@ class Weighed(NamedTuple):
     titled: bool
     years: Years
     short: int  # how many years are missing
+    worked: bool = True  # enough years since the first work
 
     @property
     def open(self) -> bool:
         """Whether schooling, degree and title fit, whatever the years."""
-        return self.studied and self.certified and self.titled
+        return self.studied and self.certified and self.titled and self.worked
 
     @property
     def fits(self) -> bool:
@@ -77,8 +78,8 @@ class Weighed(NamedTuple):
 
     @property
     def unsure(self) -> bool:
-        """Whether the condition itself has not been checked against its text."""
-        return self.way.source.sureness == UNSURE
+        """Whether the condition has not been checked against its text, or only a person can say that it is met."""
+        return self.way.source.sureness == UNSURE or self.way.by_person
 
     @property
     def lacks(self) -> str:
@@ -89,6 +90,7 @@ class Weighed(NamedTuple):
                 (not self.studied, "学历不符"),
                 (self.studied and not self.certified, "未上传相应学位证书"),
                 (not self.titled, f"现任职称不是{self.way.title_from or '要求的职称'}"),
+                (not self.worked, f"工作不满 {self.way.worked_years} 年"),
                 (bool(self.short), f"聘任差 {self.short} 年"),
             )
             if missing
@@ -221,16 +223,23 @@ def weigh(facts: Facts, notice: Notice) -> tuple[Weighed, ...]:
         studied = not way.schoolings or not held.isdisjoint(way.schoolings)
         certified = not way.needs_degree or way.needs_degree in degrees
         titled = _titled(way, title)
-        out.append(Weighed(way, studied, certified, titled, has, short))
+        worked = not way.worked_years or _worked(facts, notice) >= way.worked_years
+        out.append(Weighed(way, studied, certified, titled, has, short, worked))
     if len(out) > 1:
         out.sort(key=_rank)
     return tuple(out)
 
 
 def _rank(w: Weighed) -> tuple[bool, bool, bool, bool, bool, int, str]:
-    way, studied, certified, titled, _, short = w
-    open = studied and certified and titled
-    return not open or short > 0, not open, way.source.sureness == UNSURE, not titled, not studied, short, way.id
+    way, studied, certified, titled, _, short, worked = w
+    open = studied and certified and titled and worked
+    unsure = way.source.sureness == UNSURE or way.by_person
+    return not open or short > 0, not open, unsure, not titled, not studied, short, way.id
+
+
+def _worked(facts: Facts, notice: Notice) -> int:
+    """Whole years since the first work, to the end of the notice's year."""
+    return whole_years(facts.dossier.basics.began_work_on, date(notice.year, 12, 31))
 
 
 def _titled(way: Way, title: Title | None) -> bool:
@@ -262,7 +271,8 @@ def qualifies(facts: Facts, notice: Notice) -> Finding:
         return _unlisted("qualifies", facts, notice)
     best = weighed[0]
     if best.open and best.unsure:
-        words = f"只有“{way_words(best.way)}”相符，这一条件的依据不确定，请对照正式文本；{_all_ways(weighed)}"
+        why = "是否符合须由人判断" if best.way.by_person else "这一条件的依据不确定，请对照正式文本"
+        words = f"只有“{way_words(best.way)}”相符，{why}；{_all_ways(weighed)}"
         return rule.finding(Says.ASK, words, "application.title", way=best.way.id)
     if best.open:
         return rule.finding(
@@ -291,6 +301,8 @@ def years_in_post(facts: Facts, notice: Notice) -> Finding:
     needs, have = best.way.appointed_years, sums.counted
     reads = ("title.appointed_on", "title.appointed_until", "title.files.appointment_letter")
     numbers: dict[str, Any] = {"needs": needs, "has": have, "own": sums.own, "joined": sums.joined, "way": best.way.id}
+    if best.way.by_person:
+        return rule.finding(Says.ASK, f"“{way_words(best.way)}”，{sums.words}，年限须由人判断", *reads, **numbers)
     if not needs:
         return rule.finding(Says.MET, f"“{way_words(best.way)}”没有聘任年限要求", *reads, **numbers)
     latest = date(notice.year - needs, 12, 31)
@@ -336,10 +348,12 @@ def title_step_by_step(facts: Facts, notice: Notice) -> Finding:
         return _unlisted("title_step_by_step", facts, notice)
     held = f"现任“{dossier.title.name}”" if dossier.title else "没有现任职称"
     words = f"{held}，申报“{dossier.application.title}”"
-    if any(w.titled for w in weighed):
+    if any(w.titled and not w.way.by_person for w in weighed):
         return rule.finding(Says.MET, words, "title", "application.title")
-    wanted = "、".join(dict.fromkeys(w.way.title_from or w.way.level_from for w in weighed))
-    if dossier.application.manner in rule.params.get("excepted_manners", ()):
+    normal = [w for w in notice.ways if (w.series, w.title) == (dossier.application.series, dossier.application.title)]
+    wanted = "、".join(dict.fromkeys(n for w in normal if (n := w.title_from or w.level_from)))
+    excepted = dossier.application.manner in rule.params.get("excepted_manners", ())
+    if excepted or any(w.way.by_person for w in weighed):
         return rule.finding(Says.ASK, f"{words}，通常要求现任{wanted}", "title", "application.title")
     return rule.finding(
         Says.UNMET,

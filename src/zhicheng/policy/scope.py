@@ -69,12 +69,56 @@ def months_with_employer(facts: Facts, notice: Notice) -> Finding:
     )
 
 
+def by_agency(facts: Facts, notice: Notice) -> bool:
+    """Whether a 人事代理机构 acts as the unit of this person (A20, R-21)."""
+    rule = notice.rules.get("own_unit")
+    return rule is not None and facts.dossier.employer.nature in rule["agencies"]
+
+
+def own_unit(facts: Facts, notice: Notice) -> Finding:
+    """The unit that applies for a person is the one that employs the person, or the agency that acts for it; nobody
+    goes past or through another (R-21, R-44)."""
+    rule, dossier = notice.rule("own_unit"), facts.dossier
+    basics, employer = dossier.basics, dossier.employer
+    reads = ("basics.working_unit", "basics.working_uscc", "basics.identity")
+    free, working = basics.identity in rule["freelancers"], basics.working_unit.strip()
+    if not by_agency(facts, notice):
+        if free:
+            return rule.finding(
+                Says.UNMET, f"{basics.identity}由人事代理机构申报，{employer.name}是{employer.nature}", *reads
+            )
+        if working:
+            return rule.finding(
+                Says.UNMET, f"{employer.name}是{employer.nature}，只为本单位人员申报；填写的工作单位是{working}", *reads
+            )
+        return rule.finding(Says.MET, f"由所在单位{employer.name}申报", *reads)
+    if free:
+        says, other = (Says.UNMET, f"；{basics.identity}没有工作单位，却填写了{working}") if working else (Says.MET, "")
+        return rule.finding(says, f"{basics.identity}，由{employer.name}代理{other}", *reads)
+    if basics.identity not in rule["identities"]:
+        return rule.finding(
+            Says.UNMET, f"身份类别为{basics.identity}，应由工作单位申报，不能由{employer.name}代理", *reads
+        )
+    if not working or not basics.working_uscc:
+        return rule.finding(Says.UNMET, f"由{employer.name}代理，没有填写实际工作单位和统一社会信用代码", *reads)
+    if faults := identity.uscc(basics.working_uscc):
+        return rule.finding(
+            Says.UNMET, f"{working}的统一社会信用代码{faults[0]}", "basics.working_uscc", *reads[:1], reads[2]
+        )
+    nature = identity.suggested_nature(basics.working_uscc)
+    if nature in rule["public"]:
+        return rule.finding(
+            Says.UNMET, f"{working}（{basics.working_uscc}）是{nature}，其人员应通过工作单位申报", *reads
+        )
+    return rule.finding(Says.MET, f"由{employer.name}代理，实际工作单位{working}（{basics.working_uscc}）", *reads)
+
+
 def contract_signed(facts: Facts, notice: Notice) -> Finding:
     """A contract with the employer that is valid on the reference day (S1.1-03)."""
     rule, contract, day = notice.rule("contract_signed"), facts.dossier.basics.contract, facts.reference_day
     if contract is None:
         return rule.finding(Says.UNMET, "未填写聘用合同或劳动合同", "basics.contract")
-    kinds = rule.params.get("kinds", ())
+    kinds = (*rule.params.get("kinds", ()), *(rule.params.get("agency_kinds", ()) if by_agency(facts, notice) else ()))
     if kinds and contract.kind not in kinds:
         return rule.finding(
             Says.UNMET, f"合同类型“{contract.kind}”，要求{'或'.join(kinds)}", "basics.contract.kind", "basics.contract"
@@ -87,15 +131,17 @@ def contract_signed(facts: Facts, notice: Notice) -> Finding:
         return rule.finding(Says.UNMET, f"{words}，在{day}已到期", "basics.contract.ends_on", "basics.contract")
     if not contract.counterparty.strip():
         return rule.finding(Says.UNMET, f"{words}，未填写签约单位", "basics.contract.counterparty", "basics.contract")
-    employer = facts.dossier.employer.name
-    if contract.counterparty.strip() != employer:
+    employer, signed = facts.dossier.employer.name, contract.counterparty.strip()
+    working = facts.dossier.basics.working_unit if by_agency(facts, notice) else ""
+    if signed not in (employer, working):
+        units = f"“{employer}”" + (f"和实际工作单位“{working}”都" if working else "")
         return rule.finding(
             Says.ASK,
-            f"签约单位“{contract.counterparty}”与用人单位“{employer}”不同（如人事代理、劳务派遣），请核对",
+            f"签约单位“{contract.counterparty}”与用人单位{units}不同（如劳务派遣），请核对",
             "basics.contract.counterparty",
             "basics.contract",
         )
-    return rule.finding(Says.MET, f"{words}，在{day}有效", "basics.contract")
+    return rule.finding(Says.MET, f"{words}，与{signed}签订，在{day}有效", "basics.contract")
 
 
 def person_admitted(facts: Facts, notice: Notice) -> tuple[Finding, ...]:

@@ -18,7 +18,14 @@ from zhicheng.policy.notice import Notice, Rule
 from zhicheng.policy.seats import Role
 
 from . import queries
-from .events import BreachEntered, EntrustmentChecked, EntrustmentEntered, GreenChannelEntered, TitleEntered
+from .events import (
+    BreachEntered,
+    EntrustmentChecked,
+    EntrustmentEntered,
+    GreenChannelEntered,
+    GreenChannelRevoked,
+    TitleEntered,
+)
 from .models import (
     Breach,
     EntrustmentLetter,
@@ -269,6 +276,31 @@ def check_entrustment(
     record(EntrustmentChecked(kept.number, kept.issuer, is_approved, told), by=by, at=at)
     letter.refresh_from_db()
     return kept
+
+
+@transaction.atomic
+def strike_green_channel(
+    document_number: str, id_type: str, id_index: str, *, reason: str, by: Actor, at: datetime
+) -> GreenChannelName:
+    """Strike a person from an approval for good, with the reason (S2.2-05). Who may is the caller's to ask."""
+    named = (
+        GreenChannelName.objects.select_for_update(of=("self",))
+        .filter(approval__document_number=document_number, id_type=id_type, id_index=id_index)
+        .first()
+    )
+    reasons = []
+    if named is None or named.revoked_at is not None:
+        reasons.append(
+            Refusal("green_channel_revoked", f"审批件{document_number}上没有该人员，或已经撤销", _BOOK, "请刷新页面。")
+        )
+    if not reason.strip():
+        reasons.append(Refusal("green_channel_revoked", "没有写明撤销的理由", _BOOK, "请写明撤销的理由。", "reason"))
+    refuse(reasons)
+    assert named is not None
+    named.revoked_at, named.revocation = at, reason.strip()
+    named.save(update_fields=["revoked_at", "revocation"])
+    record(GreenChannelRevoked(document_number, named.pk, named.revocation), by=by, at=at)
+    return named
 
 
 @transaction.atomic

@@ -53,6 +53,16 @@ class EntrustmentChecked(Event):
 
 
 @dataclass(frozen=True)
+class GreenChannelRevoked(Event):
+    words: ClassVar[str] = "撤销绿色通道"
+    requirement: ClassVar[str] = "S2.2-05"
+    subject: ClassVar[str] = "document_number"
+    document_number: str
+    name: int  # the row of the book, never the person's name
+    reason: str
+
+
+@dataclass(frozen=True)
 class BreachEntered(Event):
     words: ClassVar[str] = "记入诚信档案"
     requirement: ClassVar[str] = "S5.2-04"

@@ -50,11 +50,17 @@ class GreenChannelName(models.Model):
     id_type = models.CharField("证件类型", max_length=40)
     id_index = models.CharField("证件号索引", max_length=64, db_index=True)
     name = EncryptedTextField("姓名")
+    revoked_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    revocation = models.TextField("撤销理由", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "绿色通道名单"
         constraints = (
             models.UniqueConstraint(fields=("approval", "id_type", "id_index"), name="named_once_by_an_approval"),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revocation="") | (Q(revoked_at__isnull=False) & ~Q(revocation="")),
+                name="revoked_with_a_reason",
+            ),
         )
 
 

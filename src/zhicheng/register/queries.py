@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from zhicheng.policy import entrustment
@@ -34,11 +34,20 @@ def titles_of(id_type: str, id_index: str) -> QuerySet[HeldTitle]:
     return HeldTitle.objects.filter(id_type=id_type, id_index=id_index).order_by("obtained_on")
 
 
+def standing_names(known_at: datetime | None = None) -> QuerySet[GreenChannelName]:
+    """Whom approvals on file name and nobody has struck out; at ``known_at`` those that stood at that instant."""
+    if known_at is None:
+        return GreenChannelName.objects.filter(revoked_at=None)
+    return GreenChannelName.objects.filter(
+        Q(revoked_at=None) | Q(revoked_at__gt=known_at), approval__entered_at__lte=known_at
+    )
+
+
 def green_channel_of(id_type: str, id_index: str, *, known_at: datetime | None = None) -> GreenChannel | None:
-    """The latest approval on file that names the person; at ``known_at`` the latest that had been entered."""
-    entered = {"approval__entered_at__lte": known_at} if known_at else {}
+    """The latest approval on file that names the person and stands; at ``known_at`` the latest that stood then."""
     named = (
-        GreenChannelName.objects.filter(id_type=id_type, id_index=id_index, **entered)
+        standing_names(known_at)
+        .filter(id_type=id_type, id_index=id_index)
         .select_related("approval")
         .order_by("-approval__approved_on", "-pk")
         .first()
@@ -52,6 +61,14 @@ def green_channel_of(id_type: str, id_index: str, *, known_at: datetime | None =
         approved_on=on_file.approved_on,
         basis=on_file.basis,
     )
+
+
+def revocation_of(id_type: str, id_index: str) -> GreenChannelName | None:
+    """The person's latest revocation, unless an approval stands."""
+    named = GreenChannelName.objects.filter(id_type=id_type, id_index=id_index).select_related("approval")
+    if named.filter(revoked_at=None).exists():
+        return None
+    return named.order_by("-revoked_at", "-pk").first()
 
 
 def green_channels() -> QuerySet[GreenChannelApproval]:

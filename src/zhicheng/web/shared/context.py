@@ -50,6 +50,7 @@ TABS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     Role.REGISTRAR.value: (
         ("下级单位", "office:organisations"),
+        ("职数", "office:quotas"),
         ("绿色通道", "office:green_channels"),
         ("时间安排", "office:schedule"),
     ),
