@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from .facts import Achievement, Facts
 from .finding import Finding, Says
-from .index import index_of, names_document
+from .index import index_of
 from .notice import Notice
 from .places import place
 

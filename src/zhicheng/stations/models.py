@@ -241,7 +241,7 @@ class Recommendation(models.Model):
 
 
 class PostClaim(models.Model):
-    """岗位占用: whether a recommended revision takes a post of its level, and by which green channel it would not (R-36).
+    """岗位占用: whether a recommended revision takes a post of its level, by which green channel it would not (R-36).
 
     Posts are counted by it without opening a revision. Written anew when a corrected revision is recommended.
     """
