@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from zhicheng.policy import identity
-from zhicheng.policy.seats import OFFICE_ROLES, UNIT_ROLES, Duty, Role
+from zhicheng.policy.seats import MEETING_ROLES, OFFICE_ROLES, UNIT_ROLES, Duty, Role
 
 from . import queries
 from .models import Account, Approval, Employment, Organisation, OrganisationDuty, Person, PersonalKey, Seat
@@ -59,12 +59,15 @@ def _people() -> Iterator[str]:
 def _seats() -> Iterator[str]:
     roles = {role.value for role in Role}
     unit_roles, office_roles = {r.value for r in UNIT_ROLES}, {r.value for r in OFFICE_ROLES}
+    meeting_roles = {role.value: duty.value for role, duty in MEETING_ROLES.items()}
     for seat in (
         Seat.objects.filter(ended_at=None).select_related("organisation").prefetch_related("organisation__duties")
     ):
         duties = {duty.duty for duty in seat.organisation.duties.all()}
-        fits = (seat.role in unit_roles and Duty.EMPLOYER.value in duties) or (
-            seat.role in office_roles and bool(duties - {Duty.EMPLOYER.value})
+        fits = (
+            (seat.role in unit_roles and Duty.EMPLOYER.value in duties)
+            or (seat.role in office_roles and bool(duties - {Duty.EMPLOYER.value}))
+            or meeting_roles.get(seat.role) in duties
         )
         if seat.role not in roles or not fits:
             yield f"{seat.organisation.name}席位{seat.pk}与单位职责不符"

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "zhicheng.accounts.apps.AccountsConfig",
     "zhicheng.dossier.apps.DossierConfig",
     "zhicheng.stations.apps.StationsConfig",
+    "zhicheng.committee.apps.CommitteeConfig",
     "zhicheng.documents.apps.DocumentsConfig",
 ]
 AUTH_USER_MODEL = "accounts.Account"

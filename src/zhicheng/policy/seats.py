@@ -34,6 +34,9 @@ class Role(Enum):
     REVIEWER = "reviewer"  # 审核岗 of an office (A5, A6, A7, A9)
     SUPERIOR = "superior"  # 分管负责人 of an office: approves what needs a second person
     REGISTRAR = "registrar"  # 帐号管理岗 of an office: creates and verifies units (A5, A6, A7)
+    SECRETARY = "secretary"  # 评委会工作人员 of a committee's office
+    EXPERT = "expert"  # 评审专家, seated at the committee's office
+    SUPERVISOR = "supervisor"  # 监督人员 of the city's office
 
     @property
     def words(self) -> str:
@@ -44,8 +47,17 @@ class Role(Enum):
             Role.REVIEWER: "审核岗",
             Role.SUPERIOR: "分管负责人",
             Role.REGISTRAR: "帐号管理岗",
+            Role.SECRETARY: "评委会工作人员",
+            Role.EXPERT: "评审专家",
+            Role.SUPERVISOR: "监督人员",
         }[self]
 
 
 UNIT_ROLES = (Role.ADMINISTRATOR, Role.HANDLER, Role.PRINCIPAL)
 OFFICE_ROLES = (Role.REVIEWER, Role.SUPERIOR, Role.REGISTRAR)
+MEETING_ROLES = {
+    Role.SECRETARY: Duty.COMMITTEE_OFFICE,
+    Role.EXPERT: Duty.COMMITTEE_OFFICE,
+    Role.SUPERVISOR: Duty.CITY_OFFICE,
+}
+"""The roles of a committee's meeting, each with the duty that an organisation needs to have such a seat."""

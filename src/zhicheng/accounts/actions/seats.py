@@ -11,7 +11,7 @@ from zhicheng.ledger.actor import INSTALLER, Actor
 from zhicheng.ledger.record import record
 from zhicheng.policy.finding import Refusal, refuse
 from zhicheng.policy.notice import Notice
-from zhicheng.policy.seats import OFFICE_ROLES, UNIT_ROLES, Duty, Role
+from zhicheng.policy.seats import MEETING_ROLES, OFFICE_ROLES, UNIT_ROLES, Duty, Role
 
 from .. import events, house, queries
 from ..models import Approval, Organisation, Person, Seat
@@ -123,6 +123,7 @@ def _may_seat(by: Actor, unit: Organisation, role: Role) -> Iterator[Refusal]:
 def _unfit(unit: Organisation, role: Role) -> Iterator[Refusal]:
     duties = queries.duties_of(unit)
     of_unit, of_office = Duty.EMPLOYER in duties, bool(set(duties) - {Duty.EMPLOYER})
-    if not ((role in UNIT_ROLES and of_unit) or (role in OFFICE_ROLES and of_office)):
+    of_meeting = MEETING_ROLES.get(role) in duties
+    if not ((role in UNIT_ROLES and of_unit) or (role in OFFICE_ROLES and of_office) or of_meeting):
         words = "、".join(duty.words for duty in duties) or "无职责"
         yield house.refusal(house.SEAT_FITS, f"{unit.name}（{words}）没有{role.words}席位")

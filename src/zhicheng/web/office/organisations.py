@@ -16,7 +16,7 @@ from zhicheng.accounts.actions import people, seats
 from zhicheng.accounts.facts import employer_facts
 from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.policy.organisations import creator_of
-from zhicheng.policy.seats import OFFICE_ROLES, Duty, Role
+from zhicheng.policy.seats import MEETING_ROLES, OFFICE_ROLES, Duty, Role
 from zhicheng.web.shared import flash, viewer
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
@@ -97,7 +97,8 @@ def _roles(unit: Any) -> tuple[Role, ...]:
     """The seats that the managing office gives there."""
     duties = set(accounts.duties_of(unit))
     of_unit = (Role.ADMINISTRATOR,) if Duty.EMPLOYER in duties else ()
-    return (*of_unit, *(OFFICE_ROLES if duties - {Duty.EMPLOYER} else ()))
+    of_meeting = tuple(r for r, duty in MEETING_ROLES.items() if duty in duties and r is not Role.EXPERT)
+    return (*of_unit, *(OFFICE_ROLES if duties - {Duty.EMPLOYER} else ()), *of_meeting)
 
 
 def _shown(request: Asked, id: int, more: dict[str, Any] | None = None) -> HttpResponse:
