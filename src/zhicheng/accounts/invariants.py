@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from zhicheng.policy import identity
-from zhicheng.policy.seats import MEETING_ROLES, OFFICE_ROLES, UNIT_ROLES, Duty, Role
+from zhicheng.policy.seats import Duty, Role, fits
 
 from . import queries
 from .models import Account, Approval, Employment, Organisation, OrganisationDuty, Person, PersonalKey, Seat
@@ -58,18 +58,11 @@ def _people() -> Iterator[str]:
 
 def _seats() -> Iterator[str]:
     roles = {role.value for role in Role}
-    unit_roles, office_roles = {r.value for r in UNIT_ROLES}, {r.value for r in OFFICE_ROLES}
-    meeting_roles = {role.value: duty.value for role, duty in MEETING_ROLES.items()}
     for seat in (
         Seat.objects.filter(ended_at=None).select_related("organisation").prefetch_related("organisation__duties")
     ):
-        duties = {duty.duty for duty in seat.organisation.duties.all()}
-        fits = (
-            (seat.role in unit_roles and Duty.EMPLOYER.value in duties)
-            or (seat.role in office_roles and bool(duties - {Duty.EMPLOYER.value}))
-            or meeting_roles.get(seat.role) in duties
-        )
-        if seat.role not in roles or not fits:
+        duties = {Duty(duty.duty) for duty in seat.organisation.duties.all()}
+        if seat.role not in roles or not fits(Role(seat.role), duties):
             yield f"{seat.organisation.name}席位{seat.pk}与单位职责不符"
     hands = (
         Seat.objects.filter(ended_at=None, role__in=(Role.HANDLER.value, Role.PRINCIPAL.value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import Enum
 
 
@@ -34,9 +35,9 @@ class Role(Enum):
     REVIEWER = "reviewer"  # 审核岗 of an office (A5, A6, A7, A9)
     SUPERIOR = "superior"  # 分管负责人 of an office: approves what needs a second person
     REGISTRAR = "registrar"  # 帐号管理岗 of an office: creates and verifies units (A5, A6, A7)
-    SECRETARY = "secretary"  # 评委会工作人员 of a committee's office
-    EXPERT = "expert"  # 评审专家, seated at the committee's office
-    SUPERVISOR = "supervisor"  # 监督人员 of the city's office
+    SECRETARY = "secretary"  # 评委会工作人员 of a committee office: pool, draw, meeting, no vote (A13)
+    EXPERT = "expert"  # 评审专家, by admission to the pool alone (A11)
+    SUPERVISOR = "supervisor"  # 监督人员 at the city's office: witnesses, changes nothing (A14)
 
     @property
     def words(self) -> str:
@@ -55,9 +56,14 @@ class Role(Enum):
 
 UNIT_ROLES = (Role.ADMINISTRATOR, Role.HANDLER, Role.PRINCIPAL)
 OFFICE_ROLES = (Role.REVIEWER, Role.SUPERIOR, Role.REGISTRAR)
-MEETING_ROLES = {
-    Role.SECRETARY: Duty.COMMITTEE_OFFICE,
-    Role.EXPERT: Duty.COMMITTEE_OFFICE,
-    Role.SUPERVISOR: Duty.CITY_OFFICE,
-}
-"""The roles of a committee's meeting, each with the duty that an organisation needs to have such a seat."""
+
+
+def fits(role: Role, duties: Collection[Duty]) -> bool:
+    """Whether an organisation of these duties has such a seat."""
+    if role in UNIT_ROLES:
+        return Duty.EMPLOYER in duties
+    if role in (Role.SECRETARY, Role.EXPERT):
+        return Duty.COMMITTEE_OFFICE in duties
+    if role is Role.SUPERVISOR:
+        return Duty.CITY_OFFICE in duties
+    return any(duty is not Duty.EMPLOYER for duty in duties)
