@@ -28,7 +28,9 @@ def test_any_two_of_three_open_a_paper_to_the_same_choice(choice, seed):
     paper = papers.seal(choice, publics, ballot=BALLOT, about="7", random=random.Random(seed + 1).randbytes)
     assert len(paper) == papers.LENGTH
     for pair in combinations(range(3), 2):
-        assert papers.opened(paper, {p: codes[p] for p in pair}, publics, ballot=BALLOT, about="7") == choice
+        halves = papers.held([codes[p] for p in pair], publics, BALLOT)
+        assert sorted(halves) == list(pair)
+        assert papers.opened(paper, halves, publics, ballot=BALLOT, about="7") == choice
 
 
 @settings(max_examples=20, deadline=None)
@@ -36,11 +38,15 @@ def test_any_two_of_three_open_a_paper_to_the_same_choice(choice, seed):
 def test_one_holder_alone_or_with_a_wrong_code_opens_nothing(seed, place):
     codes, publics = keys(seed)
     paper = papers.seal(1, publics, ballot=BALLOT, about="7", random=random.Random(seed).randbytes)
-    stranger = papers.new_code(random.Random(seed + 9).randbytes)
+    mine = papers.held([codes[place]], publics, BALLOT)
+    strangers, of_others = keys(seed + 9)
+    theirs = papers.held(strangers, of_others, BALLOT)
     other = (place + 1) % 3
-    for held in ({place: codes[place]}, {place: codes[place], other: stranger}, {place: stranger, other: codes[other]}):
+    for halves in (mine, theirs, mine | {other: theirs[other]}, {other: theirs[other], place: theirs[place]}):
         with pytest.raises(Unreadable):
-            papers.opened(paper, held, publics, ballot=BALLOT, about="7")
+            papers.opened(paper, halves, publics, ballot=BALLOT, about="7")
+    with pytest.raises(ValueError):
+        papers.held([codes[place], strangers[other]], publics, BALLOT)
 
 
 @settings(max_examples=40, deadline=None)
@@ -52,7 +58,8 @@ def test_a_changed_bit_is_found_by_the_pair_that_reads_it(at):
     failed = 0
     for pair in combinations(range(3), 2):
         try:
-            papers.opened(bytes(paper), {p: codes[p] for p in pair}, publics, ballot=BALLOT, about="7")
+            halves = papers.held([codes[p] for p in pair], publics, BALLOT)
+            papers.opened(bytes(paper), halves, publics, ballot=BALLOT, about="7")
         except Unreadable:
             failed += 1
     assert failed == (3 if at // 8 < 32 else 1)
@@ -60,12 +67,12 @@ def test_a_changed_bit_is_found_by_the_pair_that_reads_it(at):
 
 def test_a_paper_cannot_be_moved_to_another_case_or_ballot():
     codes, publics = keys(5)
-    held = {0: codes[0], 2: codes[2]}
+    halves = papers.held([codes[0], codes[2]], publics, BALLOT)
     paper = papers.seal(1, publics, ballot=BALLOT, about="7", random=random.Random(5).randbytes)
     with pytest.raises(Unreadable):
-        papers.opened(paper, held, publics, ballot=BALLOT, about="8")
+        papers.opened(paper, halves, publics, ballot=BALLOT, about="8")
     with pytest.raises(Unreadable):
-        papers.opened(paper, held, publics, ballot=BALLOT.replace("1", "2"), about="7")
+        papers.opened(paper, halves, publics, ballot=BALLOT.replace("1", "2"), about="7")
 
 
 def test_a_code_is_read_as_it_was_meant_and_a_slip_of_the_pen_is_found():

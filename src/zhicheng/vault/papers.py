@@ -30,6 +30,8 @@ _SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
 _GROUP, _GROUPS = 5, 5
 _ONCE = bytes(12)  # a key closes one paper for one pair, so its nonce need not differ
 
+Half = X25519PrivateKey
+"""A holder's private half, as long as somebody counts."""
 Bytes = Callable[[int], bytes]
 """Where random bytes come from: ``secrets.token_bytes``, a seeded generator in a test."""
 
@@ -78,17 +80,26 @@ def seal(choice: int, publics: Sequence[str], *, ballot: str, about: str, random
     )
 
 
-def opened(paper: bytes, codes: Mapping[int, str], publics: Sequence[str], *, ballot: str, about: str) -> int:
-    """What a paper says, by two holders' codes (place from 0 → code). :class:`~.cipher.Unreadable` when they do not
-    fit, when the paper was altered, or belongs to another ballot or case."""
-    pair = tuple(sorted(codes))
+def held(codes: Sequence[str], publics: Sequence[str], ballot: str) -> dict[int, Half]:
+    """The private halves that codes make, by the holder's place from 0. ``ValueError`` when a code is nobody's here."""
+    out = {}
+    for code in codes:
+        half = _half(code, ballot)
+        out[publics.index(half.public_key().public_bytes_raw().hex())] = half
+    return out
+
+
+def opened(paper: bytes, halves: Mapping[int, Half], publics: Sequence[str], *, ballot: str, about: str) -> int:
+    """What a paper says, by two holders' halves. :class:`~.cipher.Unreadable` when they are not the paper's, or it was
+    altered, or belongs to another ballot or case."""
+    pair = tuple(sorted(halves))
     if pair not in PAIRS or len(paper) != LENGTH:
         raise Unreadable("two of three")
     ours, size = paper[:32], _PLAIN + 16
     try:
-        shared = [_half(codes[p], ballot).exchange(X25519PublicKey.from_public_bytes(ours)) for p in pair]
+        first, second = (halves[p].exchange(X25519PublicKey.from_public_bytes(ours)) for p in pair)
         start = 32 + PAIRS.index(pair) * size
-        key = _key(shared[0], shared[1], ours, publics, (pair[0], pair[1]))
+        key = _key(first, second, ours, publics, (pair[0], pair[1]))
         plain = AESGCM(key).decrypt(_ONCE, paper[start : start + size], _bound(ballot, about))
     except (InvalidTag, ValueError) as error:
         raise Unreadable("paper") from error
