@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from build import SCHOOL, World, moment, world
+from django.conf import settings
+from django.db import transaction
 
 from zhicheng.dossier.models import Dossier
 from zhicheng.ops import hall as halls
@@ -47,6 +51,20 @@ def listed(town: Town, **called) -> Hall:
     return hall
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[Town, Path]]:
+    """Three dossiers passed by every level, built once for a module; every test goes back to here."""
+    store, before = tmp_path_factory.mktemp("files"), settings.EVIDENCE_STORE
+    settings.EVIDENCE_STORE = store
+    try:
+        with django_db_blocker.unblock(), transaction.atomic():
+            yield town_of(3), store
+            transaction.set_rollback(True)
+    finally:
+        settings.EVIDENCE_STORE = before
+
+
 @pytest.fixture
-def town(db) -> Town:
-    return town_of(2)
+def town(built, db, settings) -> Town:
+    made, settings.EVIDENCE_STORE = built
+    return Town(made.world, replace(made.hall, codes={}, experts=[*made.hall.experts]), made.dossiers)

@@ -15,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def checks() -> dict[str, Callable[[], Iterator[str]]]:
     """Every module's invariants by name."""
     from zhicheng.accounts import invariants as accounts
+    from zhicheng.committee import invariants as committee
     from zhicheng.dossier import invariants as dossier
     from zhicheng.evidence import invariants as evidence
     from zhicheng.ledger import invariants as ledger
@@ -28,6 +29,7 @@ def checks() -> dict[str, Callable[[], Iterator[str]]]:
         "accounts": accounts.broken,
         "dossier": dossier.broken,
         "stations": stations.broken,
+        "committee": committee.broken,
     }
 
 

@@ -110,7 +110,7 @@ class Hall:
         self.sitting = filing.enable(self.filing, self.city.year, notice=self.notice, by=self.secretary, at=at)
         until = committee.windows["acceptance"] - timedelta(microseconds=1)
         last, first = until.date(), at.date()
-        spans = {name: (last, held_on) for name in self.notice.rule("year_plan")["steps"]}
+        spans = dict.fromkeys(self.notice.rule("year_plan")["steps"], (last, held_on))
         spans[next(iter(spans))] = (first, last)
         filing.plan_year(self.sitting, spans, notice=self.notice, by=self.secretary, at=at)
         return self.sitting
