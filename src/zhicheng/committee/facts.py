@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -246,3 +247,59 @@ def late_finding(at: Meeting, today: date, notice: Notice) -> Finding | None:
     filed = queries.result_filing_of(at)
     filed_on = timezone.localdate(filed.filed_at) if filed else None
     return meeting.results_after_meeting(timezone.localdate(at.ended_at), filed_on, today, notice)
+
+
+# ───── how far a meeting is ─────
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a meeting as it is shown: met, half (going on), unmet (a red flag) or blank (not begun)."""
+
+    id: str
+    name: str
+    kind: str
+    words: str
+
+
+def _step(id: str, name: str, done: bool, words: str, *flags: Finding | None) -> Step:
+    red = [f for f in flags if f is not None and f.says is Says.UNMET]
+    kind = "unmet" if red else "met" if done else "half" if words else "blank"
+    return Step(id, name, kind, "；".join(f.facts for f in red) or words or "还没有办理")
+
+
+def steps_of(row: Meeting, now: datetime, notice: Notice) -> tuple[Step, ...]:
+    """The steps of a meeting out of :func:`queries.overview`'s numbers, red where a rule is broken; no more queries."""
+    today, of = timezone.localdate(now), row.__dict__
+    filing = row.sitting.filing
+    planned = timezone.localdate(of["planned_at"]) if of["planned_at"] else None
+    seated, here, opened = of["seated"], of["here"], row.opened_at is not None
+    plan = meeting.plan_before_meeting(planned, row.held_on, notice)
+    is_due = planned is not None or today > meeting.plan_due_on(row.held_on, notice)
+    begun = opened or (here > 0 and today >= row.held_on)
+    ended = timezone.localdate(row.ended_at) if row.ended_at else None
+    reported = timezone.localdate(of["reported_at"]) if of["reported_at"] else None
+    late = meeting.results_after_meeting(ended, reported, today, notice) if ended else None
+    size = voting.committee_size(seated, filing.level, filing.built_by, notice, consent=filing.consent)
+    drawn = seated >= filing.size or opened
+    return (
+        _step("filing", "核准备案", True, filing.number, meeting.committee_filing(
+            filing.begins_on, filing.ends_on, row.held_on, notice)),
+        _step("plan", "方案报备", planned is not None, f"{planned}报备" if planned else "", plan if is_due else None),
+        _step("members", "组成人员", drawn, f"{seated}人", *((voting.committee_odd(seated, notice), size) if drawn else ())),
+        _step("cases", "评审名单", of["heard"] > 0, f"{of['heard']}件" if of["heard"] else ""),
+        _step("present", "签到", opened, f"应到{seated}人，实到{here}人" if here else "",
+              voting.quorum(here, seated, notice) if begun else None),
+        _step("open", "开会", opened, f"{timezone.localtime(row.opened_at):%H:%M}开始" if row.opened_at else ""),
+        _step("ballot", "投票", of["counted_at"] is not None, _ballot_words(of)),
+        _step("announced", "宣布签名", of["announced_at"] is not None, "已宣布" if of["announced_at"] else ""),
+        _step("ended", "结束", row.ended_at is not None, f"{ended}" if ended else ""),
+        _step("reported", "结果报送", reported is not None, f"{reported}报送" if reported else "", late),
+    )  # fmt: skip
+
+
+def _ballot_words(of: dict[str, Any]) -> str:
+    void = f"，作废{of['void']}轮" if of["void"] else ""
+    if of["counted_at"]:
+        return f"已计票{void}"
+    return f"已投{of['marked']}人，共{of['on_roll']}人{void}" if of["on_roll"] else void.strip("，")

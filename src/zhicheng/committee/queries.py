@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from zhicheng.accounts.models import Organisation, Person
+from zhicheng.accounts.models import Organisation, Person, Seat
 from zhicheng.dossier.models import Dossier
 from zhicheng.policy import voting
 from zhicheng.policy.notice import Notice
+from zhicheng.policy.seats import Role
 from zhicheng.stations.models import Standing
 from zhicheng.vault import papers
 from zhicheng.year import shelf
@@ -33,6 +35,7 @@ from .models import (
     Minutes,
     Panel,
     PanelOpinion,
+    Plan,
     Pledge,
     Recusal,
     ResultFiling,
@@ -335,10 +338,12 @@ def announcement_of(meeting: Meeting) -> Announcement | None:
 
 
 def minutes_of(meeting: Meeting) -> Minutes | None:
+    """The minutes, draft or final."""
     return Minutes.objects.filter(meeting=meeting).first()
 
 
 def result_filing_of(meeting: Meeting) -> ResultFiling | None:
+    """The filing of the results."""
     return ResultFiling.objects.filter(meeting=meeting).first()
 
 
@@ -356,6 +361,58 @@ def keys_to_take(person: int, year: Year) -> tuple[Ballot, ...]:
             meeting__sitting__year=year, holders__person=person, opened_at=None, void_at=None, is_on_paper=False
         ).select_related("meeting__sitting__year")
     )
+
+
+def overview(year: Year) -> QuerySet[Meeting]:
+    """Every meeting of a year with its numbers in one query: seated, present, cases, the plan's day, roll and marks."""
+    members = Member.objects.filter(meeting=OuterRef("pk"), left_at=None)
+    rounds = Ballot.objects.filter(meeting=OuterRef("pk"))
+    roll = RollMark.objects.filter(ballot__meeting=OuterRef("pk"), ballot__void_at=None)
+    plans = Plan.objects.filter(meeting=OuterRef("pk"), held_on=OuterRef("held_on")).order_by("filed_at")
+    announced = Announcement.objects.filter(ballot__meeting=OuterRef("pk"))
+    return meetings(year).annotate(
+        seated=_how_many(members, "meeting"),
+        here=_how_many(members.filter(sign_in__isnull=False), "meeting"),
+        heard=_how_many(Case.objects.filter(meeting=OuterRef("pk")), "meeting"),
+        planned_at=Subquery(plans.values("filed_at")[:1]),
+        on_roll=_how_many(roll, "ballot__meeting"),
+        marked=_how_many(roll.filter(has_voted=True), "ballot__meeting"),
+        void=_how_many(rounds.exclude(void_at=None), "meeting"),
+        counted_at=Subquery(rounds.exclude(counted_at=None).values("counted_at")[:1]),
+        announced_at=Subquery(announced.values("announced_at")[:1]),
+        reported_at=Subquery(ResultFiling.objects.filter(meeting=OuterRef("pk")).values("filed_at")[:1]),
+    )
+
+
+def _how_many(rows: QuerySet[Any], by: str) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(n=Count("pk")).values("n")), 0)
+
+
+def experts_of(office: Organisation | int) -> tuple[Person, ...]:
+    """Whoever sits as an expert at a committee's office."""
+    return tuple(
+        Person.objects.filter(seats__organisation=office, seats__role=Role.EXPERT.value, seats__ended_at=None)
+        .order_by("name_sort", "id")
+        .distinct()
+    )
+
+
+def key_candidates(meeting: Meeting) -> tuple[tuple[int, str], ...]:
+    """Who can hold a key of a round: those present, the office's staff, the city's supervisors; with the capacity."""
+    here = [(m.person_id, f"{m.person.name}（{m.post}）") for m in present(meeting)]
+    staff = [
+        (s.person_id, f"{s.person.name}（{Role(s.role).words}）")
+        for s in Seat.objects.filter(ended_at=None)
+        .filter(Q(role=Role.SECRETARY.value, organisation=meeting.sitting.office_id) | Q(role=Role.SUPERVISOR.value))
+        .select_related("person")
+        .order_by("role", "id")
+    ]
+    return tuple(dict([*here, *staff]).items())
+
+
+def person(id: int) -> Person | None:
+    """Somebody by id."""
+    return Person.objects.filter(pk=id).first()
 
 
 def signed_in(meeting: Meeting) -> tuple[SignIn, ...]:
