@@ -18,7 +18,6 @@ from django.conf import settings
 from django.db import connection
 
 SEALED = "committee_box"
-LOG_KEPT = re.compile(rb"[A-Za-z0-9_=.-]")
 CONTEXT = 16
 
 
@@ -239,8 +238,7 @@ def _bytes_apart(one: bytes, other: bytes, tokens_a: list[str], tokens_b: list[s
 
 
 def _within(said: bytes, begin: int, end: int, tokens: bytes) -> bool:
-    while begin > 0 and end - begin < 3 * CONTEXT and LOG_KEPT.match(said[begin - 1 : begin]):
-        begin -= 1
-    while end < len(said) and end - begin < 4 * CONTEXT and LOG_KEPT.match(said[end : end + 1]):
-        end += 1
-    return end - begin >= CONTEXT and said[begin:end] in tokens
+    """Whether the run and sixteen bytes around it, on whichever sides, are a piece of known ciphertext."""
+    return any(
+        said[max(0, begin - left) : end + CONTEXT - left] in tokens for left in range(CONTEXT + 1) if left <= begin
+    )

@@ -81,7 +81,7 @@ def case_for(actor: Actor | None, number: str, ordinal: int) -> Case:
 
 
 def ballot_for(actor: Actor | None, number: str) -> Ballot:
-    """The standing round of a meeting in which the actor sits, on the platform; whether they may vote is asked later."""
+    """The standing round of a meeting in which the actor sits, on the platform; may they vote is asked later."""
     meeting, _ = own_meeting_for(actor, number)
     found = queries.standing_ballot(meeting)
     if found is None or found.is_on_paper:

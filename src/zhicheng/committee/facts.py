@@ -281,12 +281,13 @@ def steps_of(row: Meeting, now: datetime, notice: Notice) -> tuple[Step, ...]:
     reported = timezone.localdate(of["reported_at"]) if of["reported_at"] else None
     late = meeting.results_after_meeting(ended, reported, today, notice) if ended else None
     size = voting.committee_size(seated, filing.level, filing.built_by, notice, consent=filing.consent)
+    sizes = (voting.committee_odd(seated, notice), size)
     drawn = seated >= filing.size or opened
     return (
         _step("filing", "核准备案", True, filing.number, meeting.committee_filing(
             filing.begins_on, filing.ends_on, row.held_on, notice)),
         _step("plan", "方案报备", planned is not None, f"{planned}报备" if planned else "", plan if is_due else None),
-        _step("members", "组成人员", drawn, f"{seated}人", *((voting.committee_odd(seated, notice), size) if drawn else ())),
+        _step("members", "组成人员", drawn, f"{seated}人", *(sizes if drawn else ())),
         _step("cases", "评审名单", of["heard"] > 0, f"{of['heard']}件" if of["heard"] else ""),
         _step("present", "签到", opened, f"应到{seated}人，实到{here}人" if here else "",
               voting.quorum(here, seated, notice) if begun else None),

@@ -50,9 +50,7 @@ def _blind(view: SectionView, words: Sequence[str]) -> SectionView:
     for g in view.groups:
         if g.key == "employer":
             continue
-        lines = [
-            Line(x.place, x.label, HIDDEN if x.place.split(".")[-1] in WHO else covered(x.words)) for x in g.lines
-        ]
+        lines = [Line(x.place, x.label, HIDDEN if x.place.split(".")[-1] in WHO else covered(x.words)) for x in g.lines]
         groups.append(replace(g, title=covered(g.title), lines=lines))
     return replace(view, groups=groups, files=[])
 
@@ -155,5 +153,3 @@ def recuse(request: Asked, number: str, ordinal: int) -> HttpResponse:
         return _shown(request, of, no.refusals)
     flash.say(request, f"您已对第{ordinal}件回避，不能再看到这件材料")
     return redirect("expert:meeting", number)
-
-

@@ -59,7 +59,7 @@ def _shown(request: Asked, of: Any, member: Any, told: tuple[Refusal, ...] = ())
             "ballot": ballot,
             "mark": mark,
             "my_key": ballot.holders.filter(person=me).first() if ballot and not ballot.opened_at else None,
-            "results": facts.results(ballot, notice) if counted and presides else (),
+            "results": facts.results(ballot, notice) if ballot is not None and counted and presides else (),
             "announced": queries.announcement_of(of),
             "presides": presides,
             "told": told,

@@ -67,7 +67,7 @@ def _shown(request: Asked, of: Any, told: tuple[Refusal, ...] = ()) -> HttpRespo
             if ballot
             else None,
             "candidates": queries.key_candidates(of) if of.opened_at and ballot is None else (),
-            "results": facts.results(ballot, notice) if counted else (),
+            "results": facts.results(ballot, notice) if ballot is not None and counted else (),
             "announced": queries.announcement_of(of),
             "minutes": written,
             "from_facts": facts.minutes_from_facts(of, notice),

@@ -1,5 +1,5 @@
-"""保密承诺书, the same page for staff, experts and supervisors. What is done is handed in: who may not reach a committee
-may not reach it through here either."""
+"""保密承诺书, one page for staff, experts and supervisors. The deed is handed in, so that nobody reaches a committee
+through here."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from zhicheng.policy.seats import Role
 from zhicheng.web.shared import flash
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
-from zhicheng.web.shared.forms import taken_in
+from zhicheng.web.shared.uploads import taken_in
 
 
 @seated(Role.SUPERVISOR)
