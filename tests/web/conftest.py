@@ -12,6 +12,7 @@ from django.test import Client
 from zhicheng.accounts import queries as accounts
 from zhicheng.accounts.models import Account
 from zhicheng.ledger.actor import INSTALLER, Actor
+from zhicheng.ops import hall as halls
 from zhicheng.ops import road
 from zhicheng.ops.road import Walker
 from zhicheng.policy.seats import Role
@@ -60,6 +61,9 @@ class Town:
             "city_registrar": seat(city, Role.REGISTRAR),
             "city_superior": seat(city, Role.SUPERIOR),
             "committee": seat("许昌市教育局", Role.REVIEWER),
+            "secretary": seat("许昌市教育局", Role.SECRETARY),
+            "expert": seat("许昌市教育局", Role.EXPERT),
+            "supervisor": seat(city, Role.SUPERVISOR),
         }
 
     def number(self, name: str) -> str:
@@ -91,6 +95,7 @@ def town(db, clock) -> Town:
     made.world.at(made.walkers["at_principal"], "unit_principal")
     made.world.at(made.walkers["at_department"], "department")
     made.world.written(made.walkers["writing"])
+    halls.staffed(made.world.city, "teacher-senior", NOW, experts=1)
     assert accounts.city_office() is not None
     clock(NOW)
     return made

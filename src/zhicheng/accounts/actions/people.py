@@ -54,7 +54,8 @@ class NewPerson:
 def register_person(new: NewPerson, *, notice: Notice, by: Actor, at: datetime) -> Person:
     """The person of that document, entered if nobody has been: same identity, same person (S2.2-08).
 
-    By a registrar, a unit's administrator, a committee's staff (experts from outside) or the installer. Makes the personal key, no account.
+    By a registrar, a unit's administrator, a committee's staff (experts from outside) or the installer. Makes the
+    personal key, no account.
     """
     new = _tidy(new)
     refusals = list(_may_register(by))

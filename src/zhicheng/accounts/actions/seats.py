@@ -39,7 +39,7 @@ def give_seat(
     approval: Approval | None = None,
 ) -> Seat:
     """A seat for a person, by a registrar who manages the organisation; handler and principal by its administrator too.
-    An expert's seat comes and goes with the pool: by the city's office that admits, the office that keeps it, the clock.
+    An expert's seat comes and goes with the pool: by the city's office, the office that keeps the pool, the clock.
 
     Handler and principal are two people. One person holds both only with ``approval``: kind ``micro_unit``, subject
     :func:`micro_subject`, granted by the managing office or its superior; it is spent now.
