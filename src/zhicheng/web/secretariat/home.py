@@ -77,9 +77,9 @@ def file_committee(request: Asked) -> HttpResponse:
     """Register a 核准备案."""
     post, office = request.POST, request.seat.organisation
     people = {str(p.pk): p for p in queries.experts_of(office)}
-    posts = {people[n]: queries.DEPUTY for n in post.getlist("deputy") if n in people}
-    if post.get("chair", "") in people:
-        posts[people[post["chair"]]] = queries.CHAIR
+    chair = post.get("chair", "")
+    posts = {people[chair]: queries.CHAIR} if chair in people else {}
+    posts |= {people[n]: queries.DEPUTY for n in post.getlist("deputy") if n in people and n != chair}
     try:
         filings.file_committee(
             post.get("committee", ""),
