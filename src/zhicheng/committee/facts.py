@@ -282,7 +282,7 @@ def steps_of(row: Meeting, now: datetime, notice: Notice) -> tuple[Step, ...]:
     late = meeting.results_after_meeting(ended, reported, today, notice) if ended else None
     size = voting.committee_size(seated, filing.level, filing.built_by, notice, consent=filing.consent)
     sizes = (voting.committee_odd(seated, notice), size)
-    drawn = seated >= filing.size or opened
+    drawn = seated >= filing.size or begun
     return (
         _step("filing", "核准备案", True, filing.number, meeting.committee_filing(
             filing.begins_on, filing.ends_on, row.held_on, notice)),
