@@ -14,9 +14,7 @@ DONE_WITHOUT_NAMING = {
     "engineering_elsewhere": "the committee's own row quotes the clause",
     "one_notification": "the notice's own told_once and all_at_once are named instead",
     "provincial_policy": "refers to other law; there is nothing to ask",
-    "procedure_followed": "the stations and their order are the procedure",
     "paperless": "no page asks for what the platform has",
-    "accepted_in_time": "the acceptance window ends the station, without this rule",
 }
 
 
@@ -48,7 +46,8 @@ def test_every_rule_is_asked_in_the_product_or_listed_here_with_the_reason(notic
     """Both lists are exact: a rule that finds a user loses its ``later``, a rule without one must say so."""
     later = {id for id, rule in notice.rules.items() if rule.later}
     assert not DONE_WITHOUT_NAMING.keys() & later
-    assert set(mapping.unused(notice)) == DONE_WITHOUT_NAMING.keys() | later
+    assert later >= NAMED_AHEAD.keys()
+    assert set(mapping.unused(notice)) == DONE_WITHOUT_NAMING.keys() | (later - NAMED_AHEAD.keys())
 
 
 def test_policy_that_no_page_reaches_yet_does_not_count_as_asked():
@@ -68,7 +67,8 @@ def test_policy_that_no_page_reaches_yet_does_not_count_as_asked():
 def test_every_house_rule_is_asked_or_says_that_it_comes_later(notice):
     house = {id for id, rule in notice.rules.items() if rule.source.document.startswith("平台规定")}
     assert house
-    assert house & set(mapping.unused(notice)) == {id for id in house if notice.rules[id].later}
+    later = {id for id in house if notice.rules[id].later}
+    assert house & set(mapping.unused(notice)) == later - NAMED_AHEAD.keys()
 
 
 def test_no_document_holds_a_path_of_this_machine():
@@ -116,6 +116,18 @@ def test_a_page_is_found_through_helpers_imports_and_templates():
 def test_the_english_word_of_a_name_in_the_code(name, word):
     assert mapping.english(name) == word
 
+
+NAMED_AHEAD = {
+    "bench_composition": "policy.experts, beside what is asked; the draw asks it",
+    "breach_measured": "policy.integrity, beside the veto; the integrity file asks it",
+    "draw_witnessed": "policy.draw; the draw asks it",
+    "integrity_repair": "policy.integrity, beside the veto; the integrity file asks it",
+    "integrity_term": "policy.integrity, beside the veto; the integrity file asks it",
+    "objections_closed": "policy.meeting, beside what is asked; the publicity asks it",
+    "review_archives": "policy.meeting, beside what is asked; the archive asks it",
+    "supervision_measures": "policy.integrity, beside the veto; the supervisor's measures ask it",
+}
+"""Rules that a file of ``policy`` names beside others that a page asks: still to come for whoever reads the notice."""
 
 WANTED = {
     "S1.1-01": requirements.Requirement("S1.1-01", "一(一)", "works here"),

@@ -15,6 +15,7 @@ from zhicheng.entrustment import actions
 from zhicheng.entrustment.actions import Draft, Sent
 from zhicheng.ledger.actor import INSTALLER, Actor
 from zhicheng.ops import entrusted, road
+from zhicheng.ops import hall as halls
 from zhicheng.ops.road import Walker
 from zhicheng.policy.seats import Role
 from zhicheng.year import actions as years
@@ -67,6 +68,9 @@ class Town:
             "committee": seat("许昌市教育局", Role.REVIEWER),
             "college_handler": seat(entrusted.COLLEGE.name, Role.HANDLER),
             "college_principal": seat(entrusted.COLLEGE.name, Role.PRINCIPAL),
+            "secretary": seat("许昌市教育局", Role.SECRETARY),
+            "expert": seat("许昌市教育局", Role.EXPERT),
+            "supervisor": seat(city, Role.SUPERVISOR),
         }
 
     def number(self, name: str) -> str:
@@ -121,6 +125,7 @@ def town(db, clock) -> Town:
     made.world.at(made.walkers["at_principal"], "unit_principal")
     made.world.at(made.walkers["at_department"], "department")
     made.world.written(made.walkers["writing"])
+    halls.staffed(made.world.city, "teacher-senior", NOW, experts=1)
     assert accounts.city_office() is not None
     clock(NOW)
     return made

@@ -15,7 +15,8 @@ from zhicheng.stations.models import UnitPublicity
 
 ALL = frozenset({"anonymous", "returned", "writing", "administrator", "handler", "principal", "other_administrator",
                  "other_handler", "department", "department_registrar", "county", "county_superior", "city",
-                 "city_registrar", "city_superior", "committee", "college_handler", "college_principal"})  # fmt: skip
+                 "city_registrar", "city_superior", "committee", "college_handler", "college_principal", "secretary",
+                 "expert", "supervisor"})  # fmt: skip
 SIGNED_IN = ALL - {"anonymous"}
 APPLICANTS = frozenset({"returned", "writing"})
 ADMINISTRATORS = frozenset({"administrator", "other_administrator"})
@@ -47,6 +48,9 @@ def addresses(town: Town) -> list[Row]:
     of_unit = frozenset({"administrator", "handler", "principal"})
     managers = frozenset({"department_registrar", "city_registrar"})
     at_department = {"number": department}
+    secretary, expert, supervisor = frozenset({"secretary"}), frozenset({"expert"}), frozenset({"supervisor"})
+    of_meeting = {"number": "2023-teacher-senior-1"}  # tests/committee/test_pages.py has doors where there is a meeting
+    of_case = of_meeting | {"ordinal": 1}
     return [
         ("public:home", {}, "get", ALL),
         ("public:notice", {}, "get", ALL),
@@ -178,6 +182,32 @@ def addresses(town: Town) -> list[Row]:
         ("office:years", {}, "get", frozenset({"city_superior"})),
         ("office:open_year", {}, "post", NOBODY),  # without a folder there is no such notice
         ("office:close_year", {}, "post", frozenset({"city_superior"})),
+        ("secretariat:home", {}, "get", secretary),
+        ("secretariat:pledge", {}, "get", secretary),
+        ("secretariat:file_committee", {}, "post", secretary),
+        ("secretariat:enable", {"id": 1}, "post", NOBODY),
+        ("secretariat:sitting", {"id": 1}, "get", NOBODY),
+        ("secretariat:sitting_deed", {"id": 1, "deed": "plan"}, "post", NOBODY),
+        ("secretariat:meeting", of_meeting, "get", NOBODY),
+        ("secretariat:key", of_meeting, "post", NOBODY),
+        ("secretariat:deed", of_meeting | {"deed": "freeze"}, "post", NOBODY),
+        ("expert:pledge", {}, "get", expert),
+        ("expert:meetings", {}, "get", expert),
+        ("expert:meeting", of_meeting, "get", NOBODY),
+        ("expert:declare", of_meeting, "post", NOBODY),
+        ("expert:sign_in", of_meeting, "post", NOBODY),
+        ("expert:announce", of_meeting, "post", NOBODY),
+        ("expert:key", of_meeting, "post", NOBODY),
+        ("expert:ballot", of_meeting, "get", NOBODY),
+        ("expert:case", of_case, "get", NOBODY),
+        ("expert:opinion", of_case, "post", NOBODY),
+        ("expert:recuse", of_case, "post", NOBODY),
+        ("expert:file_page", of_case | {"digest": digest, "page": 1}, "get", NOBODY),
+        ("supervisor:live", {}, "get", supervisor),
+        ("supervisor:pledge", {}, "get", supervisor),
+        ("supervisor:meeting", of_meeting, "get", NOBODY),
+        ("supervisor:key", of_meeting, "post", NOBODY),
+        ("supervisor:confirm", of_meeting, "post", NOBODY),
         # what changes the town comes last
         ("employer:release_person", {"id": employment}, "post", frozenset({"administrator"})),
         ("office:able_organisation", {"id": unit.pk}, "post", managers),

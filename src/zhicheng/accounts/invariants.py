@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from zhicheng.policy import identity
-from zhicheng.policy.seats import OFFICE_DUTIES, OFFICE_ROLES, UNIT_ROLES, Duty, Role
+from zhicheng.policy.seats import OFFICE_DUTIES, Duty, Role, fits
 from zhicheng.register import queries as register
 
 from . import queries
@@ -69,15 +69,11 @@ def _people() -> Iterator[str]:
 
 def _seats() -> Iterator[str]:
     roles = {role.value for role in Role}
-    unit_roles, office_roles = {r.value for r in UNIT_ROLES}, {r.value for r in OFFICE_ROLES}
     for seat in (
         Seat.objects.filter(ended_at=None).select_related("organisation").prefetch_related("organisation__duties")
     ):
-        duties = {duty.duty for duty in seat.organisation.duties.all()}
-        fits = (seat.role in unit_roles and bool(duties & {Duty.EMPLOYER.value, Duty.ENTRUSTING.value})) or (
-            seat.role in office_roles and bool(duties & {duty.value for duty in OFFICE_DUTIES})
-        )
-        if seat.role not in roles or not fits:
+        duties = {Duty(duty.duty) for duty in seat.organisation.duties.all()}
+        if seat.role not in roles or not fits(Role(seat.role), duties):
             yield f"{seat.organisation.name}席位{seat.pk}与单位职责不符"
     hands = (
         Seat.objects.filter(ended_at=None, role__in=(Role.HANDLER.value, Role.PRINCIPAL.value))

@@ -228,6 +228,12 @@ def manages(by: Actor, organisation: Organisation) -> bool:
     return by.role == Role.REGISTRAR.value and by.organisation in managers_of(organisation)
 
 
+def keeps_pools(by: Actor, office: Organisation) -> bool:
+    """Whether the actor decides about the experts of a committee's office: its own staff, the city's reviewer."""
+    is_city = by.role == Role.REVIEWER.value and is_city_office(by.organisation)
+    return is_city or (by.role == Role.SECRETARY.value and by.organisation == office.pk)
+
+
 def city_office() -> Organisation | None:
     """The root of the tree, once it is installed."""
     return Organisation.objects.filter(duties__duty=Duty.CITY_OFFICE.value).order_by("id").first()

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "zhicheng.entrustment.apps.EntrustmentConfig",
     "zhicheng.dossier.apps.DossierConfig",
     "zhicheng.stations.apps.StationsConfig",
+    "zhicheng.committee.apps.CommitteeConfig",
     "zhicheng.documents.apps.DocumentsConfig",
 ]
 AUTH_USER_MODEL = "accounts.Account"

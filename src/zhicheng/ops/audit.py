@@ -15,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def checks() -> dict[str, Callable[[], Iterator[str]]]:
     """Every module's invariants by name."""
     from zhicheng.accounts import invariants as accounts
+    from zhicheng.committee import invariants as committee
     from zhicheng.dossier import invariants as dossier
     from zhicheng.entrustment import invariants as entrustment
     from zhicheng.evidence import invariants as evidence
@@ -32,6 +33,7 @@ def checks() -> dict[str, Callable[[], Iterator[str]]]:
         "entrustment": entrustment.broken,
         "dossier": dossier.broken,
         "stations": stations.broken,
+        "committee": committee.broken,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import Enum
 
 
@@ -38,6 +39,9 @@ class Role(Enum):
     REVIEWER = "reviewer"  # 审核岗 of an office (A5, A6, A7, A9)
     SUPERIOR = "superior"  # 分管负责人 of an office: approves what needs a second person
     REGISTRAR = "registrar"  # 帐号管理岗 of an office: creates and verifies units (A5, A6, A7)
+    SECRETARY = "secretary"  # 评委会工作人员 of a committee office: pool, draw, meeting, no vote (A13)
+    EXPERT = "expert"  # 评审专家, by admission to the pool alone (A11)
+    SUPERVISOR = "supervisor"  # 监督人员 at the city's office: witnesses, changes nothing (A14)
 
     @property
     def words(self) -> str:
@@ -48,6 +52,9 @@ class Role(Enum):
             Role.REVIEWER: "审核岗",
             Role.SUPERIOR: "分管负责人",
             Role.REGISTRAR: "帐号管理岗",
+            Role.SECRETARY: "评委会工作人员",
+            Role.EXPERT: "评审专家",
+            Role.SUPERVISOR: "监督人员",
         }[self]
 
 
@@ -55,3 +62,14 @@ OFFICE_DUTIES = (Duty.DEPARTMENT, Duty.COUNTY_OFFICE, Duty.CITY_OFFICE, Duty.COM
 """Those that review what others hand in."""
 UNIT_ROLES = (Role.ADMINISTRATOR, Role.HANDLER, Role.PRINCIPAL)
 OFFICE_ROLES = (Role.REVIEWER, Role.SUPERIOR, Role.REGISTRAR)
+
+
+def fits(role: Role, duties: Collection[Duty]) -> bool:
+    """Whether an organisation of these duties has such a seat."""
+    if role in UNIT_ROLES:
+        return Duty.EMPLOYER in duties or Duty.ENTRUSTING in duties
+    if role in (Role.SECRETARY, Role.EXPERT):
+        return Duty.COMMITTEE_OFFICE in duties
+    if role is Role.SUPERVISOR:
+        return Duty.CITY_OFFICE in duties
+    return any(duty in OFFICE_DUTIES for duty in duties)

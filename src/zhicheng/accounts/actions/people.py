@@ -57,7 +57,8 @@ class NewPerson:
 def register_person(new: NewPerson, *, notice: Notice, by: Actor, at: datetime) -> Person:
     """The person of that document, entered if nobody has been: same identity, same person (S2.2-08).
 
-    By a registrar, a unit's administrator or the installer. Makes the personal key, no account.
+    By a registrar, a unit's administrator, a committee's staff (experts from outside) or the installer. Makes the
+    personal key, no account.
     """
     new = _tidy(new)
     refusals = list(_may_register(by))
@@ -359,7 +360,8 @@ def _administers(by: Actor, unit: Organisation) -> bool:
 
 
 def _may_register(by: Actor) -> Iterator[Refusal]:
-    if by != INSTALLER and by.role not in (Role.ADMINISTRATOR.value, Role.REGISTRAR.value):
+    may = (Role.ADMINISTRATOR.value, Role.REGISTRAR.value, Role.SECRETARY.value)
+    if by != INSTALLER and by.role not in may:
         yield house.refusal(house.BY_ADMINISTRATOR, "人员由单位管理员或管理部门登记")
 
 

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from zhicheng.ledger.actor import INSTALLER, Actor
+from zhicheng.ledger.actor import CLOCK, INSTALLER, Actor
 from zhicheng.ledger.record import record
 from zhicheng.policy.finding import Refusal, refuse
 from zhicheng.policy.notice import Notice
-from zhicheng.policy.seats import OFFICE_DUTIES, OFFICE_ROLES, UNIT_ROLES, Duty, Role
+from zhicheng.policy.seats import Role, fits
 
 from .. import events, house, queries
 from ..models import Approval, Organisation, Person, Seat
@@ -39,6 +39,7 @@ def give_seat(
     approval: Approval | None = None,
 ) -> Seat:
     """A seat for a person, by a registrar who manages the organisation; handler and principal by its administrator too.
+    An expert's seat comes and goes with the pool: by the city's office, the office that keeps the pool, the clock.
 
     Handler and principal are two people. One person holds both only with ``approval``: kind ``micro_unit``, subject
     :func:`micro_subject`, granted by the managing office or its superior; it is spent now.
@@ -112,6 +113,10 @@ def end_seat(seat: Seat, *, by: Actor, at: datetime) -> Seat:
 
 def _may_seat(by: Actor, unit: Organisation, role: Role) -> Iterator[Refusal]:
     administers = by.role == Role.ADMINISTRATOR.value and by.organisation == unit.pk
+    if role is Role.EXPERT:
+        if by not in (CLOCK, INSTALLER) and not queries.keeps_pools(by, unit):
+            yield house.refusal(house.EXPERTS_BY_POOL)
+        return
     if by == INSTALLER or queries.manages(by, unit) or (administers and role in TWO_HANDS):
         return
     if administers:
@@ -122,7 +127,6 @@ def _may_seat(by: Actor, unit: Organisation, role: Role) -> Iterator[Refusal]:
 
 def _unfit(unit: Organisation, role: Role) -> Iterator[Refusal]:
     duties = queries.duties_of(unit)
-    of_unit, of_office = bool({Duty.EMPLOYER, Duty.ENTRUSTING} & set(duties)), bool(set(OFFICE_DUTIES) & set(duties))
-    if not ((role in UNIT_ROLES and of_unit) or (role in OFFICE_ROLES and of_office)):
+    if not fits(role, duties):
         words = "、".join(duty.words for duty in duties) or "无职责"
         yield house.refusal(house.SEAT_FITS, f"{unit.name}（{words}）没有{role.words}席位")

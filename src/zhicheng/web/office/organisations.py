@@ -16,7 +16,7 @@ from zhicheng.accounts.actions import people, seats
 from zhicheng.accounts.facts import employer_facts
 from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.policy.organisations import creator_of
-from zhicheng.policy.seats import OFFICE_DUTIES, OFFICE_ROLES, Duty, Role
+from zhicheng.policy.seats import Duty, Role, fits
 from zhicheng.web.shared import flash, viewer
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
@@ -100,8 +100,8 @@ def _duties(request: Asked) -> tuple[Duty, ...]:
 def _roles(unit: Any) -> tuple[Role, ...]:
     """The seats that the managing office gives there."""
     duties = set(accounts.duties_of(unit))
-    of_unit = (Role.ADMINISTRATOR,) if duties & {Duty.EMPLOYER, Duty.ENTRUSTING} else ()
-    return (*of_unit, *(OFFICE_ROLES if duties & set(OFFICE_DUTIES) else ()))
+    elsewhere = (Role.HANDLER, Role.PRINCIPAL, Role.EXPERT)  # by the unit's administrator, by admission to the pool
+    return tuple(role for role in Role if role not in elsewhere and fits(role, duties))
 
 
 def _shown(request: Asked, id: int, more: dict[str, Any] | None = None) -> HttpResponse:

@@ -28,6 +28,9 @@ HOMES = {
     Role.REVIEWER.value: "office:inbox",
     Role.SUPERIOR.value: "office:approvals",
     Role.REGISTRAR.value: "office:organisations",
+    Role.SECRETARY.value: "secretariat:home",
+    Role.EXPERT.value: "expert:meetings",
+    Role.SUPERVISOR.value: "supervisor:live",
 }
 
 

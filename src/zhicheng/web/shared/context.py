@@ -54,6 +54,9 @@ TABS: dict[str, tuple[tuple[str, str], ...]] = {
         ("绿色通道", "office:green_channels"),
         ("时间安排", "office:schedule"),
     ),
+    Role.SECRETARY.value: (("评审会", "secretariat:home"), ("保密承诺", "secretariat:pledge")),
+    Role.EXPERT.value: (("我的评审", "expert:meetings"), ("保密承诺", "expert:pledge")),
+    Role.SUPERVISOR.value: (("评审监督", "supervisor:live"), ("保密承诺", "supervisor:pledge")),
 }
 
 

@@ -1,0 +1,1 @@
+"""What is done about a committee and its meeting, a module for each part of it."""

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from . import home, meeting, pledge
+
+app_name = "secretariat"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("pledge", pledge.pledge, name="pledge"),
+    path("filings", home.file_committee, name="file_committee"),
+    path("filings/<int:id>/enable", home.enable, name="enable"),
+    path("committees/<int:id>", home.sitting, name="sitting"),
+    path("committees/<int:id>/<str:deed>", home.sitting_deed, name="sitting_deed"),
+    path("meetings/<str:number>", meeting.meeting, name="meeting"),
+    path("meetings/<str:number>/key", meeting.key, name="key"),
+    path("meetings/<str:number>/<str:deed>", meeting.deed, name="deed"),
+]
