@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "zhicheng.register.apps.RegisterConfig",
     "zhicheng.accounts.apps.AccountsConfig",
     "zhicheng.dossier.apps.DossierConfig",
+    "zhicheng.experts.apps.ExpertsConfig",
     "zhicheng.stations.apps.StationsConfig",
     "zhicheng.committee.apps.CommitteeConfig",
     "zhicheng.documents.apps.DocumentsConfig",

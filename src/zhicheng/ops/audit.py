@@ -18,6 +18,7 @@ def checks() -> dict[str, Callable[[], Iterator[str]]]:
     from zhicheng.committee import invariants as committee
     from zhicheng.dossier import invariants as dossier
     from zhicheng.evidence import invariants as evidence
+    from zhicheng.experts import invariants as experts
     from zhicheng.ledger import invariants as ledger
     from zhicheng.stations import invariants as stations
     from zhicheng.year import invariants as year
@@ -28,6 +29,7 @@ def checks() -> dict[str, Callable[[], Iterator[str]]]:
         "evidence": evidence.broken,
         "accounts": accounts.broken,
         "dossier": dossier.broken,
+        "experts": experts.broken,
         "stations": stations.broken,
         "committee": committee.broken,
     }

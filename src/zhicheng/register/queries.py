@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -55,3 +57,11 @@ def bars_of(id_type: str, id_index: str, *, known_at: datetime | None = None) ->
         Bar(ground=b.ground, begins_on=b.begins_on, ends_on=b.ends_on, document_number=b.document_number)
         for b in Breach.objects.filter(id_type=id_type, id_index=id_index, **entered).order_by("begins_on")
     )
+
+
+def breaches_of(people: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Sequence[Breach]]:
+    """(id_type, id_index) to every breach on record, run out or not; one query for many people."""
+    out: dict[tuple[str, str], list[Breach]] = defaultdict(list)
+    for breach in Breach.objects.filter(id_index__in=[index for _, index in people]).order_by("decided_on", "pk"):
+        out[breach.id_type, breach.id_index].append(breach)
+    return out
