@@ -26,9 +26,14 @@ def nomination_for(actor: Actor | None, number: str) -> Nomination:
 def vetting_for(actor: Actor | None, number: str) -> Vetting:
     """The open step of a nomination at the actor's own seat."""
     waiting = queries.open_vetting(nomination_for(actor, number))
-    if actor is None or waiting is None or not _serves(actor, waiting):
+    if waiting is None or not decides(actor, waiting):
         raise Http404
     return waiting
+
+
+def decides(actor: Actor | None, vetting: Vetting) -> bool:
+    """Whether the actor sits where a step is decided."""
+    return actor is not None and bool(actor.seat) and _serves(actor, vetting)
 
 
 def term_for(actor: Actor | None, number: str) -> Term:

@@ -86,7 +86,7 @@ def vettings_decided(organisation: Organisation, steps: Sequence[str]) -> QueryS
 
 def open_vetting(of: Nomination) -> Vetting | None:
     """The step at which a nomination waits."""
-    return of.vettings.filter(decided_at=None).select_related("organisation").first()
+    return of.vettings.filter(decided_at=None).select_related("organisation", "nomination__person").first()
 
 
 def steps_of(role: str, *, is_city: bool) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import approvals, green_channel, inbox, organisations, receipts, schedule, statistics, visit, years
+from . import approvals, experts, green_channel, inbox, organisations, receipts, schedule, statistics, visit, years
 
 app_name = "office"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("approvals", approvals.approvals, name="approvals"),
     path("approvals/<int:id>", approvals.decide, name="decide_approval"),
     path("green-channel", green_channel.green_channels, name="green_channels"),
+    path("experts", experts.experts, name="experts"),
+    path("experts/<str:number>", experts.nomination, name="nomination"),
     path("statistics", statistics.statistics, name="statistics"),
     path("paper", receipts.receipts, name="receipts"),
     path("schedule", schedule.schedule, name="schedule"),
