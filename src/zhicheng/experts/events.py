@@ -96,3 +96,15 @@ class ServiceNoted(Event):
     year: int
     meeting: str
     is_present: bool
+
+
+@dataclass(frozen=True)
+class LeaveAsked(Event):
+    words: ClassVar[str] = "商请单位支持专家参加评审"
+    requirement: ClassVar[str] = "S5.3-06"
+    subject: ClassVar[str] = "person"
+    person: int
+    organisation: int
+    number: str
+    begins_on: str
+    ends_on: str

@@ -190,3 +190,23 @@ class Service(models.Model):
                 condition=Q(is_present=True, absence="") | Q(is_present=False), name="present_has_no_absence"
             ),
         )
+
+
+class LeaveNotice(models.Model):
+    """商请支持评审工作的函: asks an expert's unit for the days, names no committee and no applicant (S5.3-06)."""
+
+    APPEND_ONLY: ClassVar[bool] = True
+
+    number = models.CharField("函号", max_length=60, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="专家")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所在单位"
+    )
+    words = models.TextField("内容")
+    begins_on = models.DateField("起")
+    ends_on = models.DateField("止")
+    sent_at = models.DateTimeField("发出时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "商请支持评审工作的函"
+        ordering = ("id",)

@@ -16,7 +16,7 @@ from zhicheng.policy.finding import Finding, Says
 from zhicheng.policy.notice import Notice
 from zhicheng.policy.seats import Duty, Role
 
-from .models import Declaration, DeclaredTie, Nomination, Removal, Service, Term, Vetting
+from .models import Declaration, DeclaredTie, LeaveNotice, Nomination, Removal, Service, Term, Vetting
 
 IN_POOL, NOT_YET, EXPIRED, REMOVED = "在库", "未到任期", "任期届满", "已出库"
 STATES = (IN_POOL, EXPIRED, REMOVED)
@@ -203,6 +203,16 @@ def services_of(person: Person, office: Organisation | None = None) -> QuerySet[
     """The meetings to which an expert was called, the newest first."""
     rows = Service.objects.filter(person=person).order_by("-year", "-id")
     return rows.filter(office=office) if office is not None else rows
+
+
+def leave_asked_of(organisation: Organisation) -> QuerySet[LeaveNotice]:
+    """The letters that ask a unit for its people's days, the newest first."""
+    return LeaveNotice.objects.filter(organisation=organisation).select_related("person").order_by("-id")
+
+
+def leave_asked_for(person: Person) -> QuerySet[LeaveNotice]:
+    """The letters about one expert, the newest first."""
+    return LeaveNotice.objects.filter(person=person).order_by("-id")
 
 
 def years_sat(people: Iterable[int]) -> Mapping[int, tuple[int, ...]]:

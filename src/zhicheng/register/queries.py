@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from zhicheng.policy.facts import Bar, GreenChannel
 from zhicheng.policy.identity import normal
 from zhicheng.vault.cipher import blind_index
 
-from .models import Breach, GreenChannelApproval, GreenChannelName, HeldTitle
+from .models import Breach, GreenChannelApproval, GreenChannelName, HeldTitle, PublishedRecord
 
 
 def identity_index(id_type: str, id_number: str) -> str:
@@ -65,3 +65,14 @@ def breaches_of(people: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], S
     for breach in Breach.objects.filter(id_index__in=[index for _, index in people]).order_by("decided_on", "pk"):
         out[breach.id_type, breach.id_index].append(breach)
     return out
+
+
+def published(kind: str) -> QuerySet[PublishedRecord]:
+    """Every record of a kind as it was published last, the newest first."""
+    later = PublishedRecord.objects.filter(kind=kind, number=OuterRef("number"), pk__gt=OuterRef("pk"))
+    return PublishedRecord.objects.filter(~Exists(later), kind=kind).order_by("-published_at", "-pk")
+
+
+def publications(kind: str, number: str) -> QuerySet[PublishedRecord]:
+    """Every state in which a record was published, the first first."""
+    return PublishedRecord.objects.filter(kind=kind, number=number).order_by("pk")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -21,7 +21,7 @@ from zhicheng.policy.seats import UNIT_ROLES, Role
 from zhicheng.policy.telling import empty_words
 
 from .. import events, facts, queries
-from ..models import Removal, Service, Term
+from ..models import LeaveNotice, Removal, Service, Term
 
 
 @transaction.atomic
@@ -125,6 +125,35 @@ def note_service(
         noted_at=at,
     )
     record(events.ServiceNoted(person=person.pk, year=year, meeting=meeting, is_present=is_present), by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def ask_leave(
+    person: Person, *, number: str, begins_on: date, ends_on: date, notice: Notice, by: Actor, at: datetime
+) -> LeaveNotice:
+    """Ask an expert's unit for the days. The letter names the expert and the days, no committee and no applicant.
+
+    An expert from outside hands it over in person: the letter is then on the expert's own page alone.
+    """
+    have = LeaveNotice.objects.filter(number=number).first()
+    if have is not None:
+        return have
+    employment = accounts.employment_of(person)
+    unit = employment.organisation if employment else None
+    last = queries.terms_of(person).first()
+    name = unit.name if unit else last.nomination.unit_name if last else ""
+    words = notice.texts["expert_leave_notice"].format(
+        unit=name, expert=person.name, begins_on=f"{begins_on:%Y年%-m月%-d日}", ends_on=f"{ends_on:%Y年%-m月%-d日}"
+    )
+    made = LeaveNotice.objects.create(
+        number=number, person=person, organisation=unit, words=words, begins_on=begins_on, ends_on=ends_on, sent_at=at
+    )
+    asked = events.LeaveAsked(
+        person=person.pk, organisation=unit.pk if unit else 0, number=number, begins_on=begins_on.isoformat(),
+        ends_on=ends_on.isoformat(),
+    )  # fmt: skip
+    record(asked, by=by, at=at)
     return made
 
 
