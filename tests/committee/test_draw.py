@@ -236,7 +236,7 @@ def test_a_redraw_needs_a_known_ground_and_follows_the_old_record(room):
 def test_names_are_codes_until_sign_in_and_the_envelope_is_the_published_one(room):
     draw = room.settled()
     member = room.bench()[0]
-    assert queries.shown_name(member) == f"代号{member.pseudonym}"
+    assert member.shown_name == f"代号{member.pseudonym}"
     with connection.cursor() as cursor:
         cursor.execute("SELECT opening FROM committee_poolentry")
         assert member.person.name not in str(cursor.fetchall())

@@ -32,6 +32,7 @@ from .models import (
     Case,
     Draw,
     Filing,
+    Invitation,
     Meeting,
     Member,
     Minutes,
@@ -128,11 +129,6 @@ def revealed(draw: Draw, number: int) -> tuple[str, ...]:
     return tuple(rows.values_list("party", flat=True))
 
 
-def shown_name(member: Member) -> str:
-    """How a member is written before and after sign-in: who was drawn is a pseudonym until then (G-10)."""
-    return member.person.name if is_present(member) or not member.pseudonym else f"代号{member.pseudonym}"
-
-
 def entry_of(member: Member) -> PoolEntry | None:
     """The sealed entry behind a drawn member."""
     return (
@@ -152,6 +148,16 @@ def drawn(meeting: Meeting) -> tuple[Member, ...]:
         .select_related("person", "sign_in", "invitation")
         .order_by("id")
     )
+
+
+def invitation_of(member: Member) -> Invitation | None:
+    """The invitation that came with a seat by draw."""
+    return Invitation.objects.filter(member=member).first()
+
+
+def standing_draws(year: Year) -> tuple[Draw, ...]:
+    """The draw that counts of every meeting of a year."""
+    return tuple(Draw.objects.filter(meeting__sitting__year=year, replaced_at=None))
 
 
 def invited(person: int, year: Year) -> tuple[Member, ...]:

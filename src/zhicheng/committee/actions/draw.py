@@ -106,7 +106,7 @@ def commit(draw: Draw, digest: str, *, notice: Notice, by: Actor, at: datetime) 
     if set(committed) == set(notice.rule("draw_witnessed")["parties"]):
         draw.reveal_by = at + timedelta(hours=int(notice.rule("draw_witnessed")["reveal_hours"]))
         ground = "" if number == 1 or draw.record["rounds"][-1]["unrevealed"] else "；".join(_last_hindrances(draw))
-        _keep(draw, draw_record.announced(draw.record, committed, at=at, ground=ground), notice, by, at)
+        _keep(draw, draw_record.announced(draw.record, committed, at=_later(draw, at), ground=ground), notice, by, at)
     return made
 
 
@@ -160,7 +160,7 @@ def close_round(draw: Draw, *, notice: Notice, by: Actor, at: datetime) -> Draw:
 
 
 def _close(draw: Draw, reveals: Mapping[str, tuple[str, str]], notice: Notice, by: Actor, at: datetime) -> None:
-    said = draw_record.revealed(draw.record, reveals, at=at)
+    said = draw_record.revealed(draw.record, reveals, at=_later(draw, at))
     this = said["rounds"][-1]
     draw.reveal_by = None
     if this["result"]:
@@ -349,6 +349,13 @@ def _pool(
 def _revealed(draw: Draw, number: int) -> dict[str, tuple[str, str]]:
     rows = Reveal.objects.filter(commitment__draw=draw, commitment__round=number).select_related("commitment")
     return {r.commitment.party: (r.seed, r.nonce) for r in rows}
+
+
+def _later(draw: Draw, at: datetime) -> datetime:
+    """The instant, or a second after the last one of the record: its instants must rise, and a clock may stand."""
+    rounds = draw.record["rounds"]
+    said = [rounds[-1]["revealed_at"] or rounds[-1]["announced_at"]] if rounds else []
+    return max([at, *(datetime.fromisoformat(s).astimezone(at.tzinfo) + timedelta(seconds=1) for s in said)])
 
 
 def _last_hindrances(draw: Draw) -> Sequence[str]:

@@ -31,6 +31,7 @@ def experts(request: Asked) -> HttpResponse:
         {
             "rows": rows_of(queries.nominations_by(unit), on, notice),
             "in_pool": list(queries.experts_of(unit, on)),
+            "letters": list(queries.leave_asked_of(unit)),
             "may_nominate": request.actor.role in {r.value for r in NOMINATING},
             "is_principal": request.actor.role == Role.PRINCIPAL.value,
             "grounds": notice.rule("expert_removal")["by_unit"],

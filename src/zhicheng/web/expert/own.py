@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from django.http import HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from zhicheng.committee import access as committee_access
+from zhicheng.committee import queries as committees
+from zhicheng.committee.actions import draw as draws
+from zhicheng.committee.actions import recusal
 from zhicheng.experts import queries
 from zhicheng.experts.actions import own as actions
 from zhicheng.experts.actions.own import Tie
@@ -26,6 +32,8 @@ LINES = 6  # relations that the form offers at once
 @require_safe
 def home(request: Asked) -> HttpResponse:
     """Terms, what is still to be done, and the meetings one was called to."""
+    if not _pledged(request):
+        return redirect("expert:pledge")
     person, on = request.user.person, request.at.date()
     office = request.seat.organisation
     return render(
@@ -34,6 +42,10 @@ def home(request: Asked) -> HttpResponse:
         {
             "terms": [(t, queries.state_of(t, on), queries.removal_of(t)) for t in queries.terms_of(person)],
             "declaration": queries.declaration_of(person),
+            "invited": [
+                (m, committees.name_of(m.meeting.sitting.committee, request.notice))
+                for m in committees.invited(person.pk, request.year)
+            ],
             "services": list(queries.services_of(person, office)),
             "term_rule": request.notice.rule("expert_term"),
             "removal_rule": request.notice.rule("experts_removed"),
@@ -44,12 +56,16 @@ def home(request: Asked) -> HttpResponse:
 @seated(Role.EXPERT)
 def declaration(request: Asked) -> HttpResponse:
     """Declare relatives, co-authors, tutors and students, former units, works; what was declared last counts."""
+    if not _pledged(request):
+        return redirect("expert:pledge")
     notice, told = request.notice, tuple[Refusal, ...]()
     if request.method == "POST":
+        by, at = request.actor, request.at
         try:
-            actions.declare(
-                _typed(request), has_none="none" in request.POST, notice=notice, by=request.actor, at=request.at
-            )
+            with transaction.atomic():
+                actions.declare(_typed(request), has_none="none" in request.POST, notice=notice, by=by, at=at)
+                for meeting in committees.meetings_of(by.person, request.year):
+                    recusal.find_mine(meeting, notice=notice, by=by, at=at)
         except Refused as no:
             told = no.refusals
         else:
@@ -71,6 +87,54 @@ def declaration(request: Asked) -> HttpResponse:
             "expert_place": name_of_place,
         },
     )
+
+
+@seated(Role.EXPERT)
+def invitation(request: Asked, number: str) -> HttpResponse:
+    """An invitation as a letter; answered here once. The letter to the unit names no applicant (S5.3-06)."""
+    meeting, member = committee_access.own_meeting_for(request.actor, number)
+    letter = committees.invitation_of(member)
+    if letter is None:
+        raise Http404
+    told: tuple[Refusal, ...] = ()
+    notice = request.notice
+    if request.method == "POST":
+        try:
+            draws.answer(
+                member, request.POST.get("accepts") == "1", request.POST.get("answer", ""), notice=notice,
+                by=request.actor, at=request.at,
+            )  # fmt: skip
+        except Refused as no:
+            told = no.refusals
+        else:
+            flash.say(request, "已答复")
+            return redirect("expert:invitation", number)
+    rule = notice.rule("draw_witnessed")
+    by = letter.sent_at.astimezone(request.at.tzinfo) + timedelta(hours=int(rule["answer_hours"]))
+    held = f"{meeting.held_on:%Y年%-m月%-d日}"
+    words = notice.texts["expert_invitation"].format(
+        expert=request.user.person.name, committee=committees.name_of(meeting.sitting.committee, notice),
+        begins_on=held, ends_on=held, place=meeting.place, answer_by=f"{by:%-m月%-d日%H:%M}",
+    )  # fmt: skip
+    asked = letter.number.replace("-Y", "-Q")
+    return render(
+        request,
+        "expert/invitation.html",
+        {
+            "letter": letter,
+            "letter_name": notice.texts["expert_invitation.name"],
+            "letter_words": words,
+            "leave_letters": [x for x in queries.leave_asked_for(request.user.person) if x.number == asked],
+            "told": told,
+            "typed": request.POST,
+        },
+        status=409 if told else 200,
+    )
+
+
+def _pledged(request: Asked) -> bool:
+    """Nothing of the expert's pages opens before the pledge (S5.1-02)."""
+    return committees.pledge_of(request.actor.person, request.year, request.notice) is not None
 
 
 def _typed(request: Asked) -> Sequence[Tie]:

@@ -67,7 +67,11 @@ TABS: dict[str, tuple[tuple[str, str], ...]] = {
         ("关系申明", "expert:declaration"),
         ("保密承诺", "expert:pledge"),
     ),
-    Role.SUPERVISOR.value: (("评审监督", "supervisor:live"), ("保密承诺", "supervisor:pledge")),
+    Role.SUPERVISOR.value: (
+        ("评审监督", "supervisor:live"),
+        ("见证抽取", "supervisor:draws"),
+        ("保密承诺", "supervisor:pledge"),
+    ),
 }
 
 
