@@ -18,4 +18,5 @@ urlpatterns = [
     path("meetings/<str:number>/cases/<int:ordinal>/<str:digest>/<int:page>", case.file_page, name="file_page"),
     path("", own.home, name="home"),
     path("relations", own.declaration, name="declaration"),
+    path("invitations/<str:number>", own.invitation, name="invitation"),
 ]
