@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "zhicheng.accounts.apps.AccountsConfig",
     "zhicheng.entrustment.apps.EntrustmentConfig",
     "zhicheng.dossier.apps.DossierConfig",
+    "zhicheng.experts.apps.ExpertsConfig",
     "zhicheng.stations.apps.StationsConfig",
     "zhicheng.committee.apps.CommitteeConfig",
     "zhicheng.documents.apps.DocumentsConfig",

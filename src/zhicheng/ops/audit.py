@@ -19,6 +19,7 @@ def checks() -> dict[str, Callable[[], Iterator[str]]]:
     from zhicheng.dossier import invariants as dossier
     from zhicheng.entrustment import invariants as entrustment
     from zhicheng.evidence import invariants as evidence
+    from zhicheng.experts import invariants as experts
     from zhicheng.ledger import invariants as ledger
     from zhicheng.register import invariants as register
     from zhicheng.stations import invariants as stations
@@ -32,6 +33,7 @@ def checks() -> dict[str, Callable[[], Iterator[str]]]:
         "accounts": accounts.broken,
         "entrustment": entrustment.broken,
         "dossier": dossier.broken,
+        "experts": experts.broken,
         "stations": stations.broken,
         "committee": committee.broken,
     }

@@ -24,6 +24,7 @@ from .events import (
     EntrustmentEntered,
     GreenChannelEntered,
     GreenChannelRevoked,
+    RecordPublished,
     TitleEntered,
 )
 from .models import (
@@ -33,6 +34,7 @@ from .models import (
     GreenChannelApproval,
     GreenChannelName,
     HeldTitle,
+    PublishedRecord,
 )
 
 _BOOK = Source("平台规定", "", "", "登记须与批准文件一致，一份文件只登记一次。", "确定")
@@ -337,3 +339,14 @@ def enter_breach(
     )
     record(BreachEntered(document_number, begins_on.isoformat(), ends_on.isoformat()), by=by, at=at)
     return breach
+
+
+@transaction.atomic
+def publish(kind: str, number: str, *, title: str, content: str, seal: str, by: Actor, at: datetime) -> PublishedRecord:
+    """Publish a record as it stands, for good; the same state twice is one. The caller has asked who may."""
+    row, is_new = PublishedRecord.objects.get_or_create(
+        kind=kind, number=number, seal=seal, defaults={"title": title, "content": content, "published_at": at}
+    )
+    if is_new:
+        record(RecordPublished(kind, number, seal), by=by, at=at)
+    return row

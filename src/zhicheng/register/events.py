@@ -70,3 +70,13 @@ class BreachEntered(Event):
     document_number: str
     begins_on: str
     ends_on: str
+
+
+@dataclass(frozen=True)
+class RecordPublished(Event):
+    words: ClassVar[str] = "公布记录"
+    requirement: ClassVar[str] = "G-10"
+    subject: ClassVar[str] = "number"
+    kind: str
+    number: str
+    seal: str

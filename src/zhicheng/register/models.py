@@ -158,3 +158,21 @@ class Breach(models.Model):
             models.CheckConstraint(condition=Q(begins_on__gte=F("decided_on")), name="breach_not_before_decision"),
             models.CheckConstraint(condition=Q(ends_on__gt=F("begins_on")), name="breach_has_a_term"),
         )
+
+
+class PublishedRecord(models.Model):
+    """已公布的记录: a record as it stood at the moment of its publication; a later state is a further row."""
+
+    APPEND_ONLY: ClassVar[bool] = True
+
+    kind = models.CharField("种类", max_length=20)
+    number = models.CharField("编号", max_length=80)
+    title = models.CharField("标题", max_length=200)
+    seal = models.CharField("摘要值", max_length=64)
+    content = models.TextField("内容")
+    published_at = models.DateTimeField("公布时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已公布的记录"
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("kind", "number", "seal"), name="published_once"),)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from zhicheng.policy import entrustment
@@ -19,6 +21,7 @@ from .models import (
     GreenChannelApproval,
     GreenChannelName,
     HeldTitle,
+    PublishedRecord,
 )
 
 _STATES = {None: entrustment.WAITING, True: entrustment.APPROVED, False: entrustment.REFUSED}
@@ -150,3 +153,22 @@ def bars_of(id_type: str, id_index: str, *, known_at: datetime | None = None) ->
         Bar(ground=b.ground, begins_on=b.begins_on, ends_on=b.ends_on, document_number=b.document_number)
         for b in Breach.objects.filter(id_type=id_type, id_index=id_index, **entered).order_by("begins_on")
     )
+
+
+def breaches_of(people: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Sequence[Breach]]:
+    """(id_type, id_index) to every breach on record, run out or not; one query for many people."""
+    out: dict[tuple[str, str], list[Breach]] = defaultdict(list)
+    for breach in Breach.objects.filter(id_index__in=[index for _, index in people]).order_by("decided_on", "pk"):
+        out[breach.id_type, breach.id_index].append(breach)
+    return out
+
+
+def published(kind: str) -> QuerySet[PublishedRecord]:
+    """Every record of a kind as it was published last, the newest first."""
+    later = PublishedRecord.objects.filter(kind=kind, number=OuterRef("number"), pk__gt=OuterRef("pk"))
+    return PublishedRecord.objects.filter(~Exists(later), kind=kind).order_by("-published_at", "-pk")
+
+
+def publications(kind: str, number: str) -> QuerySet[PublishedRecord]:
+    """Every state in which a record was published, the first first."""
+    return PublishedRecord.objects.filter(kind=kind, number=number).order_by("pk")

@@ -164,6 +164,15 @@ def position_of(dossier: Dossier) -> Position:
     )
 
 
+def rulers(dossiers: Sequence[int]) -> dict[int, set[int]]:
+    """Dossier → the people who have ruled on it at any station; one query."""
+    out: dict[int, set[int]] = {}
+    rows = Visit.objects.filter(dossier__in=dossiers, ruled_by__isnull=False).values_list("dossier_id", "ruled_by_id")
+    for dossier, person in rows:
+        out.setdefault(dossier, set()).add(person)
+    return out
+
+
 def is_all_passed(dossier: Dossier) -> bool:
     """Whether every level has approved, so that the form may be printed without its watermark (S2.3-14)."""
     return position_of(dossier).done

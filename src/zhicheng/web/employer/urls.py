@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import entrustment, inbox, organisation, people, publicity, seats, visit
+from . import entrustment, experts, inbox, organisation, people, publicity, seats, visit
 
 app_name = "employer"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("seats", seats.seats, name="seats"),
     path("seats/give", seats.give, name="give_seat"),
     path("seats/<int:id>/end", seats.end, name="end_seat"),
+    path("experts", experts.experts, name="experts"),
+    path("experts/new", experts.nominate, name="nominate_expert"),
+    path("experts/<str:number>", experts.nomination, name="nomination"),
+    path("experts/<str:number>/report", experts.report, name="report_expert"),
     path("inbox", inbox.inbox, name="inbox"),
     path("all", inbox.everyone, name="all"),
     path("all/<str:number>", inbox.one, name="one"),

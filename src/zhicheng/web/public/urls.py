@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import demo, home, log_in, notice, self_test, verify_letter, verify_page
+from . import demo, draws, home, log_in, notice, self_test, verify_letter, verify_page
 
 app_name = "public"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("schedule", notice.schedule, name="schedule"),
     path("guide", notice.guide, name="guides"),
     path("self-test", self_test.self_test, name="self_test"),
+    path("draws", draws.draws, name="draws"),
+    path("draws/<str:number>", draws.draw, name="draw"),
+    path("draws/<str:number>/<str:seal>.json", draws.draw_file, name="draw_file"),
     path("verify/page", verify_page.verify_page, name="verify_page"),
     path("verify/letter", verify_letter.verify_letter, name="verify_letter"),
     path("log-in", log_in.log_in, name="log_in"),

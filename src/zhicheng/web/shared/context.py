@@ -29,17 +29,24 @@ TABS: dict[str, tuple[tuple[str, str], ...]] = {
         ("单位信息", "employer:organisation"),
         ("人员管理", "employer:people"),
         ("席位", "employer:seats"),
+        ("专家推荐", "employer:experts"),
         ("本单位申报", "employer:all"),
     ),
     Role.HANDLER.value: (
         ("待办", "employer:inbox"),
         ("单位公示", "employer:publicities"),
+        ("专家推荐", "employer:experts"),
         ("本单位申报", "employer:all"),
     ),
-    Role.PRINCIPAL.value: (("待办", "employer:inbox"), ("本单位申报", "employer:all")),
+    Role.PRINCIPAL.value: (
+        ("待办", "employer:inbox"),
+        ("专家推荐", "employer:experts"),
+        ("本单位申报", "employer:all"),
+    ),
     Role.REVIEWER.value: (
         ("待办", "office:inbox"),
         ("已办", "office:done"),
+        ("专家入库", "office:experts"),
         ("时间安排", "office:schedule"),
         ("统计", "office:statistics"),
     ),
@@ -54,9 +61,22 @@ TABS: dict[str, tuple[tuple[str, str], ...]] = {
         ("绿色通道", "office:green_channels"),
         ("时间安排", "office:schedule"),
     ),
-    Role.SECRETARY.value: (("评审会", "secretariat:home"), ("保密承诺", "secretariat:pledge")),
-    Role.EXPERT.value: (("我的评审", "expert:meetings"), ("保密承诺", "expert:pledge")),
-    Role.SUPERVISOR.value: (("评审监督", "supervisor:live"), ("保密承诺", "supervisor:pledge")),
+    Role.SECRETARY.value: (
+        ("评审会", "secretariat:home"),
+        ("专家库", "secretariat:experts"),
+        ("保密承诺", "secretariat:pledge"),
+    ),
+    Role.EXPERT.value: (
+        ("我的评审", "expert:meetings"),
+        ("我的专家档案", "expert:home"),
+        ("关系申明", "expert:declaration"),
+        ("保密承诺", "expert:pledge"),
+    ),
+    Role.SUPERVISOR.value: (
+        ("评审监督", "supervisor:live"),
+        ("见证抽取", "supervisor:draws"),
+        ("保密承诺", "supervisor:pledge"),
+    ),
 }
 
 
