@@ -133,10 +133,10 @@ def _ways(notice: Notice) -> dict[tuple[str, str, str], list[Way]]:
 
 
 def _longer(way: Way, extra: int) -> Way:
-    """The way with the years that the committee asks for beyond it."""
+    """The way with the years that the city, or the committee, asks for beyond it."""
     if not extra or not way.appointed_years:
         return way
-    words = f"{way_words(way)}（本评委会另要求 {extra} 年）"
+    words = f"{way_words(way)}（另加 {extra} 年）"
     return replace(way, appointed_years=way.appointed_years + extra, words=words)
 
 
