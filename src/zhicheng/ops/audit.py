@@ -19,6 +19,7 @@ def checks() -> dict[str, Callable[[], Iterator[str]]]:
     from zhicheng.dossier import invariants as dossier
     from zhicheng.evidence import invariants as evidence
     from zhicheng.ledger import invariants as ledger
+    from zhicheng.outcome import invariants as outcome
     from zhicheng.stations import invariants as stations
     from zhicheng.year import invariants as year
 
@@ -29,21 +30,4 @@ def checks() -> dict[str, Callable[[], Iterator[str]]]:
         "accounts": accounts.broken,
         "dossier": dossier.broken,
         "stations": stations.broken,
-        "committee": committee.broken,
-    }
-
-
-def broken() -> tuple[str, ...]:
-    """Everything that is wrong, each line with its module's name."""
-    return tuple(f"{name}：{line}" for name, check in checks().items() for line in check())
-
-
-def run(arguments: argparse.Namespace) -> int:
-    """Exit 0 when all holds, 1 when something does not."""
-    django.setup()
-    lines = broken()
-    for line in lines:
-        print(line)
-    if not arguments.quiet:
-        print(f"核对了{'、'.join(checks())}，{'没有问题' if not lines else f'{len(lines)}处问题'}")
-    return 1 if lines else 0
+        "outcome": outcome.broken,
