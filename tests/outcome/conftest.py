@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from build import SCHOOL, World, moment, world
+from django.db import transaction
+from django.test import override_settings
 
 from zhicheng.accounts.actions import approvals
 from zhicheng.committee.models import Meeting
@@ -121,6 +125,19 @@ def after_the_meeting(made: World, names: tuple[str, ...] = ("", "", "")) -> Aft
     return After(made, hall, walkers)
 
 
+@pytest.fixture(scope="package")
+def _built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[After, Path]]:
+    """The town built once; every test works in a savepoint of its own on top of it."""
+    folder = tmp_path_factory.mktemp("outcome") / "files"
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with django_db_blocker.unblock(), override_settings(EVIDENCE_STORE=folder, PASSWORD_HASHERS=quick):
+        with transaction.atomic():
+            yield after_the_meeting(world(SCHOOL)), folder
+            transaction.set_rollback(True)
+
+
 @pytest.fixture
-def after(db) -> After:
-    return after_the_meeting(world(SCHOOL))
+def after(_built, db, settings, tmp_path) -> After:
+    made, settings.EVIDENCE_STORE = _built
+    settings.SIGNING_FOLDER = tmp_path / "signing"
+    return replace(made, hall=replace(made.hall), walkers=[*made.walkers], chance=random.Random(11))

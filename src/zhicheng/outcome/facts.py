@@ -18,7 +18,7 @@ from zhicheng.policy.publicity import Frozen
 from zhicheng.register import queries as register
 
 from . import house, queries
-from .models import Published, Publication, Sanction
+from .models import Publication, Published, Sanction
 from .queries import Outcome
 
 COLUMNS = ("序号", "姓名", "工作单位", "申报专业", "申报职称", "级别", "申报方式")

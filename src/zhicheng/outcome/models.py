@@ -234,7 +234,9 @@ class Certificate(models.Model):
 
     APPEND_ONLY: ClassVar[bool] = True
 
-    confirmed = models.ForeignKey(Confirmed, on_delete=models.PROTECT, related_name="certificates", verbose_name="确认人员")
+    confirmed = models.ForeignKey(
+        Confirmed, on_delete=models.PROTECT, related_name="certificates", verbose_name="确认人员"
+    )
     number = models.CharField("证书编号", max_length=40, unique=True)
     token = models.CharField("查验码", max_length=40, unique=True)
     name = EncryptedTextField("姓名")

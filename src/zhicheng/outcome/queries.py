@@ -420,7 +420,12 @@ def entry_of(sanction: Sanction) -> integrity.Entry:
     """A decision as the rules read it, with how a granted plea ended it."""
     granted = {p.kind: p.answered_at.date() for p in sanction.pleas.all() if p.is_granted and p.answered_at}
     return integrity.Entry(
-        sanction.ground, sanction.decided_on, sanction.ends_on, sanction.number, granted.get(REPAIR), granted.get(APPEAL)
+        sanction.ground,
+        sanction.decided_on,
+        sanction.ends_on,
+        sanction.number,
+        granted.get(REPAIR),
+        granted.get(APPEAL),
     )
 
 

@@ -35,7 +35,14 @@ TOKEN = 26  # characters of five bits each: 130 bits
 
 @transaction.atomic
 def propose_confirmation(
-    publication: Publication, number: str, ordinals: Sequence[int], *, reason: str, notice: Notice, by: Actor, at: datetime
+    publication: Publication,
+    number: str,
+    ordinals: Sequence[int],
+    *,
+    reason: str,
+    notice: Notice,
+    by: Actor,
+    at: datetime,
 ) -> Approval:
     """Ask the city's superior to confirm these people of a list under a document number."""
     people = _chosen(publication, ordinals)
@@ -280,9 +287,7 @@ def _end(certificate: Certificate, kind: str, document: str, reason: str, *, by:
         certificate=certificate, kind=kind, document_number=document, authority=by.organisation_name, reason=reason,
         ended_on=today, ended_at=at,
     )  # fmt: skip
-    register.end_title(
-        certificate.number, kind=kind, document_number=document, decided_on=today, by=by, at=at
-    )
+    register.end_title(certificate.number, kind=kind, document_number=document, decided_on=today, by=by, at=at)
     record(CertificateEnded(certificate.number, kind, document), by=by, at=at)
     return made
 
@@ -298,8 +303,6 @@ def count_lookup(address: str, at: datetime, notice: Notice) -> bool:
     """
     hour = at.replace(minute=0, second=0, microsecond=0)
     Lookup.objects.filter(hour__lt=hour).delete()
-    row, _ = Lookup.objects.get_or_create(
-        address=blind_index(address, "lookup"), hour=hour, defaults={"times": 0}
-    )
+    row, _ = Lookup.objects.get_or_create(address=blind_index(address, "lookup"), hour=hour, defaults={"times": 0})
     Lookup.objects.filter(pk=row.pk).update(times=F("times") + 1)
     return row.times + 1 <= int(notice.rule("certificate_lookup")["per_hour"])

@@ -55,7 +55,10 @@ def accept(meeting: Meeting, *, notice: Notice, by: Actor, at: datetime) -> Publ
         ends_on=rules.ends_on(rules.RESULTS, day.date(), notice),
         withdrawn_at=rules.withdrawn_at(rules.RESULTS, day, notice), accepted_by=by.words,
     )  # fmt: skip
-    for publisher, organisation in ((queries.HR, by.organisation), (queries.COMMITTEE_OFFICE, meeting.sitting.office_id)):
+    for publisher, organisation in (
+        (queries.HR, by.organisation),
+        (queries.COMMITTEE_OFFICE, meeting.sitting.office_id),
+    ):
         Channel.objects.create(
             publication=made, publisher=publisher, organisation_id=organisation, digest=frozen.digest, posted_at=posted
         )

@@ -117,9 +117,7 @@ def ask_recheck(dossier: Dossier, words: str, *, notice: Notice, by: Actor, at: 
 
 
 @transaction.atomic
-def answer_recheck(
-    recheck: Recheck, outcome: str, answer: str, *, notice: Notice, by: Actor, at: datetime
-) -> Recheck:
+def answer_recheck(recheck: Recheck, outcome: str, answer: str, *, notice: Notice, by: Actor, at: datetime) -> Recheck:
     """The committee's office answers once, in words; late is seen from the dates and stops nothing (R-22)."""
     asked = Recheck.objects.select_for_update(of=("self",)).select_related("result__case__meeting__sitting").get(
         pk=recheck.pk
