@@ -42,7 +42,7 @@ def certificate(made: Certificate) -> CertificateSheet:
     said, content = dossiers.said(revision), made.content
     photo = next((f.digest for f in said.files if f.slot == "photo" and f.media_type.startswith("image/")), "")
     return CertificateSheet(
-        number=made.number, name=made.name, sex={"1": "男", "2": "女"}.get(dossier.person.sex, dossier.person.sex),
+        number=made.number, name=made.name, sex=shelf.notice_of(dossier.year).name_of("sex", dossier.person.sex),
         born_on=dossier.person.born_on, unit=dossier.organisation.name, series=content["series"],
         specialty=content["specialty"], level=content["level"], title=content["title"], committee=content["committee"],
         confirmation=content["confirmation"], obtained_on=date.fromisoformat(content["obtained_on"]),
@@ -113,7 +113,10 @@ def confirmation(made: Confirmation) -> Listed:
     office = Organisation.objects.get(pk=made.approval.organisation_id)
     return Listed(
         title="关于确认职称的通知", unit=office.name,
-        opening=(f"{made.number}", f"{shown.title}经公示无异议，确认下列{len(rows)}名人员取得相应职称，取得时间自评审通过之日起计算。"),
+        opening=(
+            f"{made.number}",
+            f"{shown.title}经公示无异议，确认下列{len(rows)}名人员取得相应职称，取得时间自评审通过之日起计算。",
+        ),
         columns=("序号", *names), rows=tuple(rows), closing=("请各单位按照有关规定做好聘任工作。",),
         on=made.confirmed_on, code=_code(made.number, made.digest),
     )  # fmt: skip
