@@ -130,10 +130,10 @@ def _built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tup
     """The town built once; every test works in a savepoint of its own on top of it."""
     folder = tmp_path_factory.mktemp("outcome") / "files"
     quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with django_db_blocker.unblock(), override_settings(EVIDENCE_STORE=folder, PASSWORD_HASHERS=quick):
-        with transaction.atomic():
-            yield after_the_meeting(world(SCHOOL)), folder
-            transaction.set_rollback(True)
+    quickly = override_settings(EVIDENCE_STORE=folder, PASSWORD_HASHERS=quick)
+    with django_db_blocker.unblock(), quickly, transaction.atomic():
+        yield after_the_meeting(world(SCHOOL)), folder
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What outcome leaves in the ledger, each with the requirement that asks for it. None names an expert or an objector."""
+"""What outcome leaves in the ledger, each with its requirement. None names an expert or an objector."""
 
 from __future__ import annotations
 

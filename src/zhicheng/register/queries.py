@@ -107,7 +107,7 @@ def works_against(id_type: str, id_index: str, day: date) -> tuple[integrity.Ent
 
 
 def working_against(people: Collection[tuple[str, str]], day: date) -> dict[tuple[str, str], integrity.Entry]:
-    """Of these people (type and index of their document), those against whom an entry has effect on a day; one query."""
+    """Of these people (type and index of their document), those against whom an entry works on a day; one query."""
     found = Breach.objects.filter(id_index__in=[index for _, index in people], begins_on__lte=day, ends_on__gte=day)
     out = {}
     for breach in found.select_related("end").order_by("begins_on", "pk"):

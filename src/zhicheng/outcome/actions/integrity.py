@@ -278,9 +278,11 @@ def answer_plea(
 ) -> Plea:
     """The city's superior answers, who did not handle the decision alone; granted, the entry works no longer from that
     day (G-15). What a measure has done stays done: a title is conferred anew by its own way."""
-    asked = Plea.objects.select_for_update(of=("self",)).select_related("sanction__person", "sanction__organisation").get(
-        pk=plea.pk
-    )  # fmt: skip
+    asked = (
+        Plea.objects.select_for_update(of=("self",))
+        .select_related("sanction__person", "sanction__organisation")
+        .get(pk=plea.pk)
+    )
     wrong = [*of_city(by, Role.SUPERIOR)]
     if asked.answered_at is not None:
         wrong.append(house.refusal(house.PLEA_IN_TURN, "已经答复"))

@@ -1,4 +1,4 @@
-"""结果公示: accepted by the city and shown on both channels from one minute; objections as cases (S5.4-06, G-12, R-11)."""
+"""结果公示: accepted by the city, shown on both channels from one minute; objections as cases (S5.4-06, G-12, R-11)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PUBLIC = Actor(name="社会公众", role="public")
 
 @transaction.atomic
 def accept(meeting: Meeting, *, notice: Notice, by: Actor, at: datetime) -> Publication:
-    """接收报送的结果: from this minute both channels show one frozen list, or neither does (S5.4-06, Q12, golden 42)."""
+    """接收报送的结果: from this minute both channels show one frozen list, or neither (S5.4-06, Q12, golden 42)."""
     meeting = (
         Meeting.objects.select_for_update(of=("self",))
         .select_related("sitting__year", "sitting__office")
