@@ -30,4 +30,22 @@ def checks() -> dict[str, Callable[[], Iterator[str]]]:
         "accounts": accounts.broken,
         "dossier": dossier.broken,
         "stations": stations.broken,
+        "committee": committee.broken,
         "outcome": outcome.broken,
+    }
+
+
+def broken() -> tuple[str, ...]:
+    """Everything that is wrong, each line with its module's name."""
+    return tuple(f"{name}：{line}" for name, check in checks().items() for line in check())
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Exit 0 when all holds, 1 when something does not."""
+    django.setup()
+    lines = broken()
+    for line in lines:
+        print(line)
+    if not arguments.quiet:
+        print(f"核对了{'、'.join(checks())}，{'没有问题' if not lines else f'{len(lines)}处问题'}")
+    return 1 if lines else 0
