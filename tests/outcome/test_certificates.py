@@ -48,7 +48,7 @@ def test_nothing_is_confirmed_without_the_second_person(after):
     approval = after.proposed(publication)
     with refused("two_approve"):
         certificates.confirm(approval, notice=after.notice, by=after.reviewer, at=JAN_26)
-    with refused("approval"):
+    with refused("approval_by_two"):
         approvals.decide(approval, is_granted=True, opinion="同意", by=after.reviewer, at=JAN_26)
 
 

@@ -26,6 +26,7 @@ DOCUMENTS = {
     "取消申报资格": "许职改处〔2024〕1号", "撤销职称": "许职改处〔2024〕2号", "通报批评": "许职改处〔2024〕3号",
     "追究责任": "许职改处〔2024〕4号", "记入诚信档案": "许职改处〔2024〕5号",
 }  # fmt: skip
+UNTITLED = {measure: number for measure, number in DOCUMENTS.items() if measure != "撤销职称"}
 WORDS = "提交的课题结项证书系伪造，经发证机关核实。"
 
 
@@ -81,7 +82,7 @@ def test_a_decision_needs_two_people_and_no_term_longer_than_the_law(after):
         proposed(after, person, ends_on=date(2027, 2, 1))
     with refused("integrity_term"):
         proposed(after, person, decided_on=date(2024, 2, 2))
-    approval = proposed(after, person)
+    approval = proposed(after, person, documents=UNTITLED)
     with refused("two_approve"):
         integrity.sanction(approval, notice=after.notice, by=after.reviewer, at=FEB_1)
 
@@ -105,7 +106,7 @@ def test_an_entry_keeps_a_certificate_back_from_its_decision_and_not_after_its_t
 
 def test_an_entry_ends_by_repair_after_its_time_and_by_a_granted_appeal_at_once(after):
     person, actor = after.dossier(2).person, after.walkers[2].actor
-    made = decided(after, person)
+    made = decided(after, person, documents=UNTITLED)
     with refused("integrity_repair"):
         integrity.plead(made, "信用修复", "已经改正并完成诚信教育。", notice=after.notice, by=actor, at=FEB_1)
     with refused("outcome_seats"):

@@ -255,6 +255,11 @@ def office_of(duty: Duty, employer: Organisation) -> Organisation | None:
     return city_office() if duty is Duty.CITY_OFFICE else None
 
 
+def organisation_of_code(uscc: str) -> Organisation | None:
+    """The unit of a 统一社会信用代码."""
+    return Organisation.objects.filter(uscc=uscc.strip()).first()
+
+
 def organisation_named(name: str) -> Organisation | None:
     """The organisation of that full or short name, the full name first."""
     wanted = name.strip()

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from zhicheng.accounts.models import Organisation, Person
+from zhicheng.accounts.models import Approval, Organisation, Person
 from zhicheng.committee import queries as committee
 from zhicheng.committee.models import Case, Meeting, ResultFiling, Veto
 from zhicheng.dossier.models import Dossier
@@ -390,6 +390,12 @@ def sanctions() -> QuerySet[Sanction]:
 def sanctions_of(person: Person | int) -> tuple[Sanction, ...]:
     """Decisions about a person, for the person's own view and the office's."""
     return tuple(sanctions().filter(person=_pk(person)))
+
+
+def sanctions_asked() -> tuple[Approval, ...]:
+    """Decisions that wait for the second person, or were granted and not yet recorded."""
+    found = Approval.objects.filter(kind=SANCTION, spent_at=None).exclude(is_granted=False)
+    return tuple(found.select_related("proposed_by"))
 
 
 def sanction_of(id: int) -> Sanction | None:

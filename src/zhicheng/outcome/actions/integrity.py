@@ -243,6 +243,14 @@ def _subject_of(content: Mapping[str, Any]) -> Person | Organisation:
     return Organisation.objects.get(pk=content.get("organisation"))
 
 
+def subject_called(code: str) -> tuple[Person | Organisation | None, Dossier | None]:
+    """The person of a dossier's number, or the unit of a code; ``(None, None)`` for neither."""
+    dossier = dossiers.numbered(code.strip())
+    if dossier is not None:
+        return dossier.person, dossier
+    return Organisation.objects.filter(uscc=code.strip()).first(), None
+
+
 # ───── appeal and repair ─────
 
 

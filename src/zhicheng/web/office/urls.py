@@ -1,6 +1,18 @@
 from django.urls import path
 
-from . import approvals, green_channel, inbox, organisations, receipts, schedule, statistics, visit, years
+from . import (
+    approvals,
+    green_channel,
+    inbox,
+    integrity,
+    organisations,
+    outcomes,
+    receipts,
+    schedule,
+    statistics,
+    visit,
+    years,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -31,6 +43,24 @@ urlpatterns = [
     path("schedule/plan", schedule.plan, name="plan"),
     path("schedule/propose", schedule.propose, name="propose_change"),
     path("schedule/approvals/<int:id>", schedule.put_in_force, name="put_in_force"),
+    path("results", outcomes.outcomes, name="outcomes"),
+    path("results/meetings/<str:number>/accept", outcomes.accept, name="accept_results"),
+    path("results/objections/<str:number>", outcomes.handle_objection, name="handle_objection"),
+    path("results/lists/<str:number>", outcomes.publication, name="publication"),
+    path("results/lists/<str:number>/paper", outcomes.results_paper, name="results_paper"),
+    path("results/lists/<str:number>/propose", outcomes.propose_confirmation, name="propose_confirmation"),
+    path("results/lists/<str:number>/confirm", outcomes.confirm, name="confirm_titles"),
+    path("results/confirmations/<int:id>/issue", outcomes.issue, name="issue_certificates"),
+    path("results/confirmations/<int:id>/paper", outcomes.confirmation_paper, name="confirmation_paper"),
+    path("certificates/<str:number>", outcomes.certificate, name="certificate"),
+    path("certificates/<str:number>/paper", outcomes.certificate_paper, name="certificate_paper"),
+    path("certificates/<str:number>/<str:deed>", outcomes.certificate_deed, name="certificate_deed"),
+    path("integrity", integrity.integrity, name="integrity"),
+    path("integrity/propose", integrity.propose, name="propose_sanction"),
+    path("integrity/approvals/<int:id>", integrity.decide, name="decide_sanction"),
+    path("integrity/<int:id>/measures", integrity.add_measure, name="add_measure"),
+    path("integrity/pleas/<int:id>", integrity.answer_plea, name="answer_plea"),
+    path("integrity/measures/<int:id>/paper", integrity.measure_paper, name="measure_paper"),
     path("years", years.years, name="years"),
     path("years/open", years.open_year, name="open_year"),
     path("years/close", years.close_year, name="close_year"),

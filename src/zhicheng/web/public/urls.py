@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import demo, home, log_in, notice, self_test, verify_page
+from . import demo, home, log_in, notice, results, self_test, verify_page
 
 app_name = "public"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("guide", notice.guide, name="guides"),
     path("self-test", self_test.self_test, name="self_test"),
     path("verify/page", verify_page.verify_page, name="verify_page"),
+    path("results", results.publicity, name="publicity"),
+    path("results/objections", results.objection_status, name="objection_status"),
+    path("results/<str:number>", results.publication, name="publication"),
+    path("results/<str:number>/object", results.object_box, name="object_box"),
+    path("verify/certificate", results.verify_certificate, name="verify_certificate"),
+    path("verify/certificate/<str:token>", results.verify_token, name="verify_token"),
     path("log-in", log_in.log_in, name="log_in"),
     path("log-out", log_in.log_out, name="log_out"),
     path("enter", log_in.enter, name="enter"),

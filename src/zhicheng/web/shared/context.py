@@ -19,6 +19,7 @@ APPLICANT: tuple[tuple[str, str], ...] = (
     ("我的申报", "applicant:home"),
     ("材料清单", "applicant:materials"),
     ("提交前检查", "applicant:check"),
+    ("评审结果", "applicant:result"),
 )
 TABS: dict[str, tuple[tuple[str, str], ...]] = {
     Role.ADMINISTRATOR.value: (
@@ -49,10 +50,21 @@ TABS: dict[str, tuple[tuple[str, str], ...]] = {
         ("绿色通道", "office:green_channels"),
         ("时间安排", "office:schedule"),
     ),
-    Role.SECRETARY.value: (("评审会", "secretariat:home"), ("保密承诺", "secretariat:pledge")),
+    Role.SECRETARY.value: (
+        ("评审会", "secretariat:home"),
+        ("评审结果", "secretariat:results"),
+        ("保密承诺", "secretariat:pledge"),
+    ),
     Role.EXPERT.value: (("我的评审", "expert:meetings"), ("保密承诺", "expert:pledge")),
-    Role.SUPERVISOR.value: (("评审监督", "supervisor:live"), ("保密承诺", "supervisor:pledge")),
+    Role.SUPERVISOR.value: (
+        ("评审监督", "supervisor:live"),
+        ("诚信监管", "supervisor:integrity"),
+        ("保密承诺", "supervisor:pledge"),
+    ),
 }
+
+KEEPERS = (Role.REVIEWER.value, Role.SUPERIOR.value)
+"""Who keeps results and the integrity file, at the city's office."""
 
 
 def surroundings(request: Asked) -> dict[str, Any]:
@@ -78,8 +90,10 @@ def surroundings(request: Asked) -> dict[str, Any]:
         tabs = TABS.get(seat.role, ())
         if seat.role == Role.REVIEWER.value and accounts.receives_paper(seat.organisation):
             tabs = (*TABS[seat.role], ("纸质收件", "office:receipts"))
+        if seat.role in KEEPERS and accounts.is_city_office(seat.organisation_id):
+            tabs = (*tabs, ("评审结果", "office:outcomes"), ("诚信档案", "office:integrity"))
         if seat.role == Role.SUPERIOR.value and seat.organisation.manager_id is None:
-            tabs = (*TABS[seat.role], ("年度", "office:years"))
+            tabs = (*tabs, ("年度", "office:years"))
         unit = seat.organisation.short_name or seat.organisation.name
         words = (year, unit, Role(seat.role).words, name)
     can_switch = len(getattr(request, "seats", ())) > 0
