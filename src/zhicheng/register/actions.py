@@ -11,7 +11,7 @@ from zhicheng.evidence.models import Blob
 from zhicheng.ledger.actor import Actor
 from zhicheng.ledger.record import record
 from zhicheng.policy import integrity
-from zhicheng.policy.finding import Refusal, Source, refuse
+from zhicheng.policy.finding import Refusal, Refused, Source, refuse
 from zhicheng.policy.notice import Notice
 
 from . import queries
@@ -152,7 +152,7 @@ def end_title(
     title = HeldTitle.objects.select_for_update().filter(certificate_number=certificate_number).first()
     if title is None or TitleEnd.objects.filter(title=title).exists():
         words = f"证书{certificate_number}{'没有登记' if title is None else '已经终止'}"
-        refuse([Refusal("entered_once", words, _BOOK, "请核对证书编号。")])
+        raise Refused(Refusal("entered_once", words, _BOOK, "请核对证书编号。"))
     made = TitleEnd.objects.create(
         title=title, kind=kind, document_number=document_number, decided_on=decided_on, entered_at=at
     )

@@ -103,10 +103,11 @@ def sanction(approval: Approval, *, notice: Notice, by: Actor, at: datetime) -> 
     refuse([*wrong, *granted_for(approval, content)])
     approvals.spend(approval, kind=queries.SANCTION, subject=f"{content['number']} {_code(subject)}", by=by, at=at)
     person = subject if isinstance(subject, Person) else None
+    unit = subject if isinstance(subject, Organisation) else None
     decided_on, ends_on = date.fromisoformat(content["decided_on"]), date.fromisoformat(content["ends_on"])
     dossier = dossiers.numbered(content["dossier"]) if content["dossier"] else None
     made = Sanction.objects.create(
-        subject=_kind(subject), person=person, organisation=None if person else subject, dossier=dossier,
+        subject=_kind(subject), person=person, organisation=unit, dossier=dossier,
         ground=content["ground"], words=content["words"], number=content["number"], decided_on=decided_on,
         ends_on=ends_on, approval=approval, recorded_by=by.words, recorded_at=at,
     )  # fmt: skip
@@ -122,7 +123,7 @@ def sanction(approval: Approval, *, notice: Notice, by: Actor, at: datetime) -> 
     )  # fmt: skip
     record(
         Sanctioned(
-            made.number, made.subject, person.pk if person else 0, 0 if person else subject.pk,
+            made.number, made.subject, person.pk if person else 0, unit.pk if unit else 0,
             tuple(content["documents"]), ends_on.isoformat(),
         ),
         by=by, at=at,
@@ -240,7 +241,7 @@ def _identity(subject: Person | Organisation) -> tuple[str, str]:
 def _subject_of(content: Mapping[str, Any]) -> Person | Organisation:
     if content.get("person"):
         return Person.objects.get(pk=content["person"])
-    return Organisation.objects.get(pk=content.get("organisation"))
+    return Organisation.objects.get(pk=content["organisation"])
 
 
 def subject_called(code: str) -> tuple[Person | Organisation | None, Dossier | None]:

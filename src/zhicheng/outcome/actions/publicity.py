@@ -13,7 +13,7 @@ from zhicheng.ledger.actor import Actor
 from zhicheng.ledger.record import record
 from zhicheng.policy import publicity as rules
 from zhicheng.policy import telling
-from zhicheng.policy.finding import refuse
+from zhicheng.policy.finding import Refusal, refuse
 from zhicheng.policy.notice import Notice
 from zhicheng.policy.seats import Role
 
@@ -125,7 +125,7 @@ def handle(
     found = queries.objection_numbered(objection.number)
     assert found is not None
     steps = queries.steps_of(found)
-    wrong = []
+    wrong: list[Refusal] = []
     if by.role == Role.SECRETARY.value:
         wrong += of_committee_office(by, found.person.publication.meeting)
     else:

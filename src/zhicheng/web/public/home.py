@@ -78,7 +78,7 @@ def year_rail(notice: Notice, at: datetime) -> Rail | None:
         last = windows.in_words(ends) if ends else ""
         lines = (f"{last}前",) if state != "now" else (f"{last}前", _left(at, ends))
         out.append(RailStation(id, name, state=state, lines=tuple(x for x in lines if x)))  # type: ignore[arg-type]
-    out += [RailStation(id, name) for id, name in AFTERWARDS]
+    out += [RailStation(s.id, s.name) for s in AFTERWARDS]
     return Rail(tuple(out))
 
 
