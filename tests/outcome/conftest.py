@@ -17,8 +17,8 @@ from zhicheng.accounts.actions import approvals
 from zhicheng.committee.models import Meeting
 from zhicheng.dossier.models import Dossier
 from zhicheng.ledger.actor import Actor
+from zhicheng.ops import conferral, road
 from zhicheng.ops import hall as halls
-from zhicheng.ops import road
 from zhicheng.ops.hall import Hall
 from zhicheng.ops.road import Walker
 from zhicheng.outcome import queries
@@ -97,9 +97,7 @@ class After:
     def issued(self, at: datetime = JAN_29) -> tuple[Certificate, ...]:
         publication = queries.publication_of(self.meeting) or self.published()
         confirmation = self.confirmed(publication)
-        return certificates.issue(
-            confirmation, notice=self.notice, by=self.reviewer, at=at, random=self.chance.randbytes
-        )
+        return conferral.issued(self.hall, confirmation, at)
 
 
 def after_the_meeting(made: World, names: tuple[str, ...] = ("", "", "")) -> After:

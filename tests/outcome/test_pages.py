@@ -69,8 +69,6 @@ def test_the_whole_way_from_filed_results_to_a_certificate_on_pages(town):
     assert paper.content.startswith(b"%PDF-")
     other = client_for(town.walkers[1].actor)
     assert other.get(reverse("applicant:certificate", args=[made.number])).status_code == 404
-        client_for(town.walkers[1].actor).get(reverse("applicant:certificate", args=[made.number])).status_code == 404
-    )
 
 
 def test_the_rail_goes_on_to_publicity_and_certificate_and_names_no_expert(town):
@@ -242,6 +240,18 @@ def test_a_supervisor_takes_and_lifts_a_measure_against_a_committee(town):
     assert "已解除 许监〔2024〕2号" in body(client.get(reverse("supervisor:integrity")))
     wrong = client.post(reverse("supervisor:supervise"), said | {"committee": "", "uscc": "0"})
     assert wrong.status_code == 409
+
+
+def test_a_veto_on_a_page_says_what_is_wrong_and_ends_the_pass(town):
+    town.published()
+    client = client_for(town.hall.supervisor)
+    said = {"dossier": town.dossier(0).number, "ground": "学术造假", "veto_number": ""}
+    assert client.post(reverse("supervisor:veto"), said | {"dossier": "0"}).status_code == 409
+    assert client.post(reverse("supervisor:veto"), said).status_code == 409
+    assert client.post(reverse("supervisor:veto"), said | {"veto_number": "许职改〔2023〕9号"}).status_code == 302
+    assert "一票否决" in body(client_for(town.walkers[0].actor).get(reverse("applicant:result")))
+    public = body(Client().get(reverse("public:publication", args=[queries.publication_of(town.meeting).number])))
+    assert public.count("结果已取消") == 1
 
 
 # ───── doors and queries ─────

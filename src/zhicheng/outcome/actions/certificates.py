@@ -116,6 +116,14 @@ def _may_confirm(
     return [*wrong, *told.values()]
 
 
+def unhindered(publication: Publication, at: datetime, notice: Notice) -> tuple[int, ...]:
+    """The places of a list whose people could be confirmed now."""
+    people = queries.people_of(publication)
+    found = facts.hindrances(publication, people, at, notice)
+    free = (p for p in people if not found[p.dossier_id] and not hasattr(p.dossier, "confirmed"))
+    return tuple(p.ordinal for p in free)
+
+
 def _hindered(
     publication: Publication, people: Sequence[Published], at: datetime, notice: Notice
 ) -> list[tuple[Refusal, ...]]:

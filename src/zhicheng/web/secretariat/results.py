@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from zhicheng.outcome import access, queries
-from zhicheng.outcome.actions import publicity
+from zhicheng.outcome.actions import integrity, publicity
 from zhicheng.outcome.actions import results as actions
-from zhicheng.policy.finding import Refused
+from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.policy.seats import Role
 from zhicheng.web.shared import flash
 from zhicheng.web.shared.asked import Asked
@@ -40,6 +40,8 @@ def _shown(request: Asked, more: dict[str, Any] | None = None) -> HttpResponse:
             "rechecks": queries.rechecks(office, year),
             "objections": [(o, queries.steps_of(o), publicity.next_steps(o)) for o in queries.objections(published)],
             "today": request.at.date(),
+            "veto_rule": request.notice.rule("one_veto"),
+            "typed": {},
         }
         | (more or {}),
         status=409 if told else 200,
@@ -94,6 +96,24 @@ def answer_recheck(request: Asked, id: int) -> HttpResponse:
     except Refused as no:
         return _shown(request, {"told": no.refusals})
     return _done(request, "已答复")
+
+
+@seated(Role.SECRETARY)
+@require_POST
+def veto(request: Asked) -> HttpResponse:
+    """一票否决 of a dossier of one's own committees, by the number of the decision (S5.2-03)."""
+    post, rule = request.POST, request.notice.rule("one_veto")
+    try:
+        _, dossier = integrity.subject_called(post.get("dossier", ""))
+        if dossier is None:
+            raise Refused(Refusal(rule.id, "没有这份申报材料", rule.source, "请核对申报编号。", "dossier"))
+        integrity.veto(
+            dossier, ground=post.get("ground", ""), document_number=post.get("veto_number", ""),
+            decided_on=request.at.date(), notice=request.notice, by=request.actor, at=request.at,
+        )  # fmt: skip
+    except Refused as no:
+        return _shown(request, {"told": no.refusals, "typed": post})
+    return _done(request, f"{dossier.number}已登记一票否决")
 
 
 @seated(Role.SECRETARY)

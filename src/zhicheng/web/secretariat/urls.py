@@ -10,6 +10,7 @@ urlpatterns = [
     path("results/meetings/<str:number>", results.announce, name="announce"),
     path("results/<int:id>/reasons", results.give_reasons, name="give_reasons"),
     path("results/rechecks/<int:id>", results.answer_recheck, name="answer_recheck"),
+    path("results/vetoes", results.veto, name="veto"),
     path("results/objections/<str:number>", results.handle_objection, name="handle_objection"),
     path("filings", home.file_committee, name="file_committee"),
     path("filings/<int:id>/enable", home.enable, name="enable"),

@@ -38,6 +38,7 @@ def _shown(request: Asked, more: dict[str, Any] | None = None) -> HttpResponse:
                 for s in queries.sanctions()
             ],
             "rule": rule,
+            "veto_rule": request.notice.rule("one_veto"),
             "kinds": [r["measure"] for r in rule["rows"]],
             "committees": [(c.id, c.name) for c in request.notice.committees.values()],
             "typed": {},
@@ -65,6 +66,25 @@ def supervise(request: Asked) -> HttpResponse:
     except Refused as no:
         return _shown(request, {"told": no.refusals, "typed": post})
     flash.say(request, "已登记")
+    return redirect("supervisor:integrity")
+
+
+@seated(Role.SUPERVISOR)
+@require_POST
+def veto(request: Asked) -> HttpResponse:
+    """一票否决 of a dossier, by the number of the decision (S5.2-03)."""
+    post, rule = request.POST, request.notice.rule("one_veto")
+    try:
+        _, dossier = actions.subject_called(post.get("dossier", ""))
+        if dossier is None:
+            raise Refused(Refusal(rule.id, "没有这份申报材料", rule.source, "请核对申报编号。", "dossier"))
+        actions.veto(
+            dossier, ground=post.get("ground", ""), document_number=post.get("veto_number", ""),
+            decided_on=request.at.date(), notice=request.notice, by=request.actor, at=request.at,
+        )  # fmt: skip
+    except Refused as no:
+        return _shown(request, {"told": no.refusals, "typed": post})
+    flash.say(request, f"{dossier.number}已登记一票否决")
     return redirect("supervisor:integrity")
 
 
