@@ -120,7 +120,7 @@ def test_other_numbers_are_no_identity_number(cell):
 def test_columns_too_many_and_too_few_and_rows_of_another_length_are_all_told(notice):
     frozen = list_of(("王芳", "13812345678"), columns=("姓名", "手机号码", "申报职称"))
     assert whats(frozen, notice) == [
-        "不应公布“手机号码”，可以公布的为序号、姓名、工作单位、申报系列、申报专业、申报职称、评审委员会、评审结果",
+        "不应公布“手机号码”，可以公布的为序号、姓名、工作单位、申报系列、申报专业、申报职称、级别、申报方式、评审委员会、评审结果",
         "缺少“工作单位”",
         "第1行有2栏，应为3栏",
     ]

@@ -258,8 +258,8 @@ def office_of(duty: Duty, employer: Organisation) -> Organisation | None:
 
 
 def organisation_of_code(uscc: str) -> Organisation | None:
-    """The organisation of that credit code."""
-    return Organisation.objects.filter(uscc=uscc).first()
+    """The unit of a 统一社会信用代码."""
+    return Organisation.objects.filter(uscc=uscc.strip()).first()
 
 
 def organisation_named(name: str) -> Organisation | None:

@@ -18,6 +18,7 @@ from zhicheng.experts.models import DeclaredTie
 from zhicheng.policy import admission, draw, experts, identity, integrity, meeting, recusal, voting
 from zhicheng.policy.finding import Finding, Refusal, Says
 from zhicheng.policy.notice import Notice
+from zhicheng.register import queries as register
 from zhicheng.stations import queries as stations
 
 from . import house, queries
@@ -106,6 +107,9 @@ def opening_findings(at: Meeting, now: datetime, notice: Notice) -> tuple[Findin
 
 def unready(at: Meeting, now: datetime, notice: Notice) -> Iterator[Refusal]:
     """What the house asks before a meeting opens: day, list, panels that cover it, pledges and declarations."""
+    if register.is_stopped(at.sitting.committee, notice):
+        words = "该评审委员会正在暂停评审"
+        yield house.by_notice(notice, "supervision_measures", words, mend="请在暂停评审解除以后召开。")
     if timezone.localdate(now) != at.held_on:
         yield house.refusal(house.HELD_TODAY, f"会议定在{at.held_on}，今天是{timezone.localdate(now)}", "held_on")
     listed = queries.cases(at)

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "zhicheng.experts.apps.ExpertsConfig",
     "zhicheng.stations.apps.StationsConfig",
     "zhicheng.committee.apps.CommitteeConfig",
+    "zhicheng.outcome.apps.OutcomeConfig",
     "zhicheng.documents.apps.DocumentsConfig",
 ]
 AUTH_USER_MODEL = "accounts.Account"
@@ -132,6 +133,10 @@ AUTH_PASSWORD_VALIDATORS = [
 INITIAL_PASSWORD_DAYS = int(os.environ.get("ZHICHENG_INITIAL_PASSWORD_DAYS", "15"))
 
 EVIDENCE_STORE = Path(os.environ.get("ZHICHENG_FILES", VAR / "files"))
+SIGNING_FOLDER = VAR / "signing"
+SIGNING_KEY = os.environ.get("ZHICHENG_SIGNING_KEY", "")
+SIGNING_PASSWORD = os.environ.get("ZHICHENG_SIGNING_PASSWORD", "")
+SIGNING_CA = os.environ.get("ZHICHENG_SIGNING_CA", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -24,13 +24,15 @@ from zhicheng.evidence import intake, store
 from zhicheng.evidence.models import Blob
 from zhicheng.ledger.actor import Actor
 from zhicheng.ledger.record import record
+from zhicheng.outcome.models import Certificate, Confirmation, Publication, SanctionMeasure
 from zhicheng.policy.notice import Notice
 from zhicheng.stations import queries as stations
 from zhicheng.stations.models import Ending, Letter, UnitPublicity
 from zhicheng.year import shelf
 from zhicheng.year.models import Year
 
-from . import booklet, filling
+from . import booklet, conferring, filling, signing
+from .certificate import print_certificate
 from .events import PaperMade
 from .letters import print_letter
 from .letters.entrustment import print_entrustment
@@ -58,7 +60,8 @@ def paper(kind: str, subject: Any, *, at: datetime) -> Paper:
 
     Kinds and subjects: ``review_form``, ``review_form_a3``, ``acceptance`` (a dossier), ``letter``, ``refusal`` (an
     ending), ``unit_letter`` (a verification), ``publicity_list`` (a posting), ``recommendation_report`` ((unit, year)),
-    ``entrustment_letter`` (an issued letter).
+    ``entrustment_letter`` (an issued letter);
+    ``certificate``, ``confirmation``, ``results_list`` (a publication), ``measure`` (one of a sanction).
     Raises ``KeyError`` for another kind.
     """
     order = _ORDERS[kind](subject, at)
@@ -235,6 +238,38 @@ def _entrustment_letter(letter: LetterOut, at: datetime) -> _Order:
     )
 
 
+def _certificate(made: Certificate, at: datetime) -> _Order:
+    sheet = conferring.certificate(made)
+    return _Order(
+        made.number,
+        made.digest,
+        f"职称证书-{made.number}.pdf",
+        lambda: signing.sign(print_certificate(sheet, at=at), reason=f"职称证书 {made.number}"),
+    )
+
+
+def _confirmation(made: Confirmation, at: datetime) -> _Order:
+    listed = conferring.confirmation(made)
+    return _Order(
+        made.number, made.digest, f"职称确认文件-{made.pk}.pdf", lambda: conferring.print_listed(listed, at=at)
+    )
+
+
+def _results_list(made: Publication, at: datetime) -> _Order:
+    listed = conferring.publication(made)
+    return _Order(
+        made.number, made.digest, f"结果公示-{made.number}.pdf", lambda: conferring.print_listed(listed, at=at)
+    )
+
+
+def _measure(made: SanctionMeasure, at: datetime) -> _Order:
+    filled = conferring.measure(made)
+    return _Order(
+        made.document_number[:80], filled.code.digest, f"{made.measure}-{made.pk}.pdf",
+        lambda: print_letter(filled, at=at),
+    )  # fmt: skip
+
+
 _ORDERS: dict[str, Callable[[Any, datetime], _Order]] = {
     "review_form": _review_form,
     "review_form_a3": _review_form_a3,
@@ -245,4 +280,8 @@ _ORDERS: dict[str, Callable[[Any, datetime], _Order]] = {
     "publicity_list": _publicity_list,
     "recommendation_report": _recommendation_report,
     "entrustment_letter": _entrustment_letter,
+    "certificate": _certificate,
+    "confirmation": _confirmation,
+    "results_list": _results_list,
+    "measure": _measure,
 }

@@ -25,6 +25,10 @@ KINDS = {
     "publicity_list": "单位公示",
     "recommendation_report": "单位推荐报告",
     "entrustment_letter": "委托代评函",
+    "certificate": "职称证书",
+    "confirmation": "职称确认文件",
+    "results_list": "评审结果公示",
+    "measure": "诚信处理决定",
 }
 
 

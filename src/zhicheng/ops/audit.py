@@ -21,6 +21,7 @@ def checks() -> dict[str, Callable[[], Iterator[str]]]:
     from zhicheng.evidence import invariants as evidence
     from zhicheng.experts import invariants as experts
     from zhicheng.ledger import invariants as ledger
+    from zhicheng.outcome import invariants as outcome
     from zhicheng.register import invariants as register
     from zhicheng.stations import invariants as stations
     from zhicheng.year import invariants as year
@@ -36,6 +37,7 @@ def checks() -> dict[str, Callable[[], Iterator[str]]]:
         "experts": experts.broken,
         "stations": stations.broken,
         "committee": committee.broken,
+        "outcome": outcome.broken,
     }
 
 

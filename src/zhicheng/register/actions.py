@@ -11,30 +11,38 @@ from django.db import transaction
 from zhicheng.evidence.models import Blob
 from zhicheng.ledger.actor import Actor
 from zhicheng.ledger.record import record
-from zhicheng.policy import entrustment, identity, telling
+from zhicheng.policy import entrustment, identity, integrity, telling
 from zhicheng.policy.facts import Entrustment
-from zhicheng.policy.finding import Refusal, Source, refuse
+from zhicheng.policy.finding import Refusal, Refused, Source, refuse
 from zhicheng.policy.notice import Notice, Rule
 from zhicheng.policy.seats import Role
 
 from . import queries
 from .events import (
+    BreachEnded,
     BreachEntered,
     EntrustmentChecked,
     EntrustmentEntered,
     GreenChannelEntered,
     GreenChannelRevoked,
     RecordPublished,
+    SupervisionMeasureEntered,
+    SupervisionMeasureLifted,
+    TitleEnded,
     TitleEntered,
 )
 from .models import (
     Breach,
+    BreachEnd,
     EntrustmentLetter,
     EntrustmentName,
     GreenChannelApproval,
     GreenChannelName,
     HeldTitle,
     PublishedRecord,
+    SupervisionLift,
+    SupervisionMeasure,
+    TitleEnd,
 )
 
 _BOOK = Source("平台规定", "", "", "登记须与批准文件一致，一份文件只登记一次。", "确定")
@@ -350,3 +358,91 @@ def publish(kind: str, number: str, *, title: str, content: str, seal: str, by: 
     if is_new:
         record(RecordPublished(kind, number, seal), by=by, at=at)
     return row
+
+
+@transaction.atomic
+def end_title(
+    certificate_number: str, *, kind: str, document_number: str, decided_on: date, by: Actor, at: datetime
+) -> TitleEnd:
+    """A title on that certificate counts no longer: revoked, or entered anew on a corrected one (S5.2-04)."""
+    title = HeldTitle.objects.select_for_update().filter(certificate_number=certificate_number).first()
+    if title is None or TitleEnd.objects.filter(title=title).exists():
+        words = f"证书{certificate_number}{'没有登记' if title is None else '已经终止'}"
+        raise Refused(Refusal("entered_once", words, _BOOK, "请核对证书编号。"))
+    made = TitleEnd.objects.create(
+        title=title, kind=kind, document_number=document_number, decided_on=decided_on, entered_at=at
+    )
+    record(TitleEnded(certificate_number, kind, document_number, decided_on.isoformat()), by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def end_breach(
+    breach: Breach, *, kind: str, document_number: str, decided_on: date, by: Actor, at: datetime
+) -> BreachEnd:
+    """An entry works no longer from that day: repaired, or its decision set aside on appeal (G-15)."""
+    entry = Breach.objects.select_for_update().get(pk=breach.pk)
+    reasons = []
+    if BreachEnd.objects.filter(breach=entry).exists():
+        reasons.append(Refusal("entered_once", f"{entry.document_number}的记录已经终止", _BOOK, "无需再次登记。"))
+    if not document_number.strip():
+        reasons.append(Refusal("entered_once", "没有填写决定文号", _BOOK, "请填写决定文号。", "document_number"))
+    refuse(reasons)
+    made = BreachEnd.objects.create(
+        breach=entry, kind=kind, document_number=document_number.strip(), decided_on=decided_on, entered_at=at
+    )
+    record(BreachEnded(entry.document_number, kind, made.document_number, decided_on.isoformat()), by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def enter_supervision(
+    *,
+    subject: str,
+    code: str,
+    name: str,
+    measure: str,
+    ground: str,
+    document_number: str,
+    decided_on: date,
+    notice: Notice,
+    by: Actor,
+    at: datetime,
+) -> SupervisionMeasure:
+    """A supervisor's measure against a unit or a committee, with its document (R-27)."""
+    document_number = document_number.strip()
+    reasons = [*integrity.measure_fits(integrity.Measure(measure, subject, decided_on, document_number), notice)]
+    if decided_on > at.date():
+        reasons.append(Refusal("breach_decided", f"决定日期{decided_on}晚于今天", _BOOK, "作出决定后再登记。"))
+    if not ground.strip():
+        reasons.append(Refusal("breach_decided", "没有写明事由", _BOOK, "请写明事由。", "ground"))
+    if SupervisionMeasure.objects.filter(code=code, measure=measure, document_number=document_number).exists():
+        reasons.append(Refusal("entered_once", f"{document_number}已经登记", _BOOK, "请核对文号。"))
+    refuse(reasons)
+    made = SupervisionMeasure.objects.create(
+        subject=subject, code=code, name=name, measure=measure, ground=ground.strip(), document_number=document_number,
+        decided_on=decided_on, entered_at=at,
+    )  # fmt: skip
+    entered = SupervisionMeasureEntered(document_number, subject, code, measure, decided_on.isoformat())
+    record(entered, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def lift_supervision(
+    measure: SupervisionMeasure, *, document_number: str, decided_on: date, by: Actor, at: datetime
+) -> SupervisionLift:
+    """A measure is lifted again, with its document."""
+    row = SupervisionMeasure.objects.select_for_update().get(pk=measure.pk)
+    reasons = []
+    if SupervisionLift.objects.filter(measure=row).exists():
+        reasons.append(Refusal("entered_once", f"{row.document_number}的措施已经解除", _BOOK, "无需再次登记。"))
+    if not document_number.strip():
+        reasons.append(Refusal("entered_once", "没有填写解除文件编号", _BOOK, "请填写文件编号。", "document_number"))
+    refuse(reasons)
+    made = SupervisionLift.objects.create(
+        measure=row, document_number=document_number.strip(), decided_on=decided_on, entered_at=at
+    )
+    lifted = SupervisionMeasureLifted(row.document_number, made.document_number, decided_on.isoformat())
+    record(lifted, by=by, at=at)
+    return made

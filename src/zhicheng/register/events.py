@@ -80,3 +80,47 @@ class RecordPublished(Event):
     kind: str
     number: str
     seal: str
+
+
+@dataclass(frozen=True)
+class TitleEnded(Event):
+    words: ClassVar[str] = "职称不再有效"
+    requirement: ClassVar[str] = "S5.2-04"
+    subject: ClassVar[str] = "certificate_number"
+    certificate_number: str
+    kind: str
+    document_number: str
+    decided_on: str
+
+
+@dataclass(frozen=True)
+class BreachEnded(Event):
+    words: ClassVar[str] = "失信记录提前终止"
+    requirement: ClassVar[str] = "G-15"
+    subject: ClassVar[str] = "document_number"
+    document_number: str
+    kind: str
+    by_document: str
+    decided_on: str
+
+
+@dataclass(frozen=True)
+class SupervisionMeasureEntered(Event):
+    words: ClassVar[str] = "登记监管措施"
+    requirement: ClassVar[str] = "R-27"
+    subject: ClassVar[str] = "document_number"
+    document_number: str
+    subject_kind: str
+    code: str
+    measure: str
+    decided_on: str
+
+
+@dataclass(frozen=True)
+class SupervisionMeasureLifted(Event):
+    words: ClassVar[str] = "解除监管措施"
+    requirement: ClassVar[str] = "R-27"
+    subject: ClassVar[str] = "document_number"
+    document_number: str
+    by_document: str
+    decided_on: str

@@ -27,6 +27,21 @@ class HeldTitle(models.Model):
         verbose_name = verbose_name_plural = "已取得职称"
 
 
+class TitleEnd(models.Model):
+    """职称终止: a title that no longer counts: revoked by a decision, or entered anew on a corrected certificate."""
+
+    APPEND_ONLY: ClassVar[bool] = True
+
+    title = models.OneToOneField(HeldTitle, on_delete=models.PROTECT, related_name="end", verbose_name="已取得职称")
+    kind = models.CharField("终止方式", max_length=20)  # 撤销 | 更正
+    document_number = models.CharField("决定文号", max_length=80)
+    decided_on = models.DateField("决定日期")
+    entered_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "职称终止"
+
+
 class GreenChannelApproval(models.Model):
     """绿色通道审批件: an approval on file (S2.2-04)."""
 
@@ -141,7 +156,12 @@ class EntrustmentName(models.Model):
 
 
 class Breach(models.Model):
-    """诚信档案: a decided breach of trust and its term. Never in force before its decision."""
+    """诚信档案: a decided breach of trust and its term. Never in force before its decision.
+
+    Of a person by their document, of a unit by 统一社会信用代码.
+    """
+
+    APPEND_ONLY: ClassVar[bool] = True
 
     id_type = models.CharField("证件类型", max_length=40)
     id_index = models.CharField("证件号索引", max_length=64, db_index=True)
@@ -176,3 +196,56 @@ class PublishedRecord(models.Model):
         verbose_name = verbose_name_plural = "已公布的记录"
         ordering = ("id",)
         constraints = (models.UniqueConstraint(fields=("kind", "number", "seal"), name="published_once"),)
+
+
+class BreachEnd(models.Model):
+    """失信记录终止: repaired, or the decision set aside on appeal; from that day it works no longer (G-15)."""
+
+    APPEND_ONLY: ClassVar[bool] = True
+
+    breach = models.OneToOneField(Breach, on_delete=models.PROTECT, related_name="end", verbose_name="失信记录")
+    kind = models.CharField("终止方式", max_length=20)  # 信用修复 | 申诉成立
+    document_number = models.CharField("决定文号", max_length=80)
+    decided_on = models.DateField("决定日期")
+    entered_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "失信记录终止"
+
+
+class SupervisionMeasure(models.Model):
+    """监管措施 against a unit or a committee (R-27): who, which, by which document."""
+
+    APPEND_ONLY: ClassVar[bool] = True
+
+    subject = models.CharField("对象种类", max_length=20)  # 用人单位 | 评审单位
+    code = models.CharField("对象代码", max_length=80, db_index=True)  # 统一社会信用代码, or the committee's
+    name = models.CharField("对象名称", max_length=120)
+    measure = models.CharField("监管措施", max_length=20)
+    ground = models.TextField("事由")
+    document_number = models.CharField("文件编号", max_length=80)
+    decided_on = models.DateField("决定日期")
+    entered_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "监管措施"
+        ordering = ("-decided_on", "-id")
+        constraints = (
+            models.UniqueConstraint(fields=("code", "measure", "document_number"), name="measure_once_a_document"),
+        )
+
+
+class SupervisionLift(models.Model):
+    """监管措施解除."""
+
+    APPEND_ONLY: ClassVar[bool] = True
+
+    measure = models.OneToOneField(
+        SupervisionMeasure, on_delete=models.PROTECT, related_name="lift", verbose_name="监管措施"
+    )
+    document_number = models.CharField("文件编号", max_length=80)
+    decided_on = models.DateField("解除日期")
+    entered_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "监管措施解除"

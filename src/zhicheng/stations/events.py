@@ -256,3 +256,13 @@ class PaperReceived(Event):
     copies: int
     delivered_by: str
     revision: int
+
+
+@dataclass(frozen=True)
+class Cancelled(Event):
+    words: ClassVar[str] = "取消申报资格"
+    requirement: ClassVar[str] = "S5.2-04"
+    subject: ClassVar[str] = "dossier"
+    dossier: str
+    station: str
+    reason: str

@@ -149,7 +149,7 @@ def content(form: ReviewForm) -> dict[str, Any]:
         },
         "rules": list(form.rules),
         "pledge": {"words": form.pledge_words, "facts": _pledge_facts(dossier)},
-        "photo": _photo(form.photo),
+        "photo": photo_bytes(form.photo),
         "basics": _basics(form),
         "current": _current(form),
         "application": _application(form),
@@ -734,7 +734,7 @@ def _opinions(form: ReviewForm) -> list[dict[str, str]]:
     ]
 
 
-def _photo(picture: bytes | None) -> list[int]:
+def photo_bytes(picture: bytes | None) -> list[int]:
     """The photograph as a JPEG of print size, byte by byte, for the template; empty without one."""
     if not picture:
         return []

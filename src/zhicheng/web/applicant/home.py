@@ -16,6 +16,7 @@ from zhicheng.dossier import access
 from zhicheng.dossier import actions as dossier_actions
 from zhicheng.dossier import facts as dossier_facts
 from zhicheng.dossier import queries as dossiers
+from zhicheng.outcome import queries as outcome
 from zhicheng.policy import materials as policy_materials
 from zhicheng.policy import windows
 from zhicheng.policy.finding import Says
@@ -80,7 +81,7 @@ def home(request: Asked) -> HttpResponse:
             "committee": committee,
             "level": notice.name_of("level", dossier.level),
             "specialty": notice.name_of("specialty", dossier.specialty),
-            "my_rail": rail_for(facts, own=True),
+            "my_rail": rail_for(facts, own=True, after=outcome.afterwards(dossier)),
             "mover": facts.mover,
             "ending": stations.ending_of(dossier),
             "is_done": is_done,

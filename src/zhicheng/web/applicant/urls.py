@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import attach, hand_in, home, letter, pledge, print_form, section
+from . import attach, hand_in, home, letter, pledge, print_form, result, section
 
 app_name = "applicant"
 urlpatterns = [
@@ -24,5 +24,10 @@ urlpatterns = [
     path("hand-in", hand_in.hand_in, name="hand_in"),
     path("letters/<str:number>", letter.letter, name="letter"),
     path("letters/<str:number>/paper", letter.paper, name="letter_paper"),
+    path("result", result.result, name="result"),
+    path("result/recheck", result.ask_recheck, name="ask_recheck"),
+    path("result/certificates/<str:number>", result.certificate, name="certificate"),
+    path("integrity/<int:id>/pleas", result.plead, name="plead"),
+    path("integrity/measures/<int:id>", result.measure_paper, name="measure_paper"),
     path("print/<slug:kind>", print_form.print_form, name="print"),
 ]

@@ -13,6 +13,7 @@ from zhicheng.accounts import queries as accounts
 from zhicheng.accounts.actions import approvals as actions
 from zhicheng.accounts.actions.green_channel import REVOCATION
 from zhicheng.accounts.actions.seats import MICRO_UNIT
+from zhicheng.outcome import queries as outcome
 from zhicheng.policy.seats import Role
 from zhicheng.stations.actions.calendar import REOPENING
 from zhicheng.stations.actions.office import SECOND_RETURN
@@ -21,6 +22,10 @@ from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
 
 KINDS = {
+    outcome.CONFIRM: "印发职称确认文件",
+    outcome.CORRECT: "更正证书姓名",
+    outcome.REVOKE: "撤销职称",
+    outcome.SANCTION: "违反诚信承诺的处理决定",
     SECOND_RETURN: "本部门再次退回",
     MICRO_UNIT: "微型单位一人两席",
     REOPENING: "改动后的通知生效",
@@ -30,6 +35,17 @@ KINDS = {
 
 def _about(content: dict[str, Any]) -> str:
     """What is asked for, in words: a dossier with its items, a changed notice, or a person at a unit."""
+    if "documents" in content:
+        until = f"记录{content['decided_on']}至{content['ends_on']}"
+        return (
+            f"{content['unit']}：{content['ground']}，{content['number']}，{until}；{'、'.join(content['documents'])}"
+        )
+    if "dossiers" in content:
+        return f"{content['number']}，{len(content['dossiers'])}人，公示{content['publication']}"
+    if "name" in content and "number" in content:
+        return f"证书{content['number']}，姓名更正为{content['name']}"
+    if "document_number" in content:
+        return f"证书{content['number']}，决定文号{content['document_number']}"
     if "moved" in content:
         moved = "；".join(content["moved"]) or "没有改动时间"
         return f"{content['year']}年度通知，内容摘要值 {content['hash'][:16]}。时间：{moved}"

@@ -79,7 +79,7 @@ def year_rail(notice: Notice, at: datetime) -> Rail | None:
         by = f"至{last.removesuffix(' 24:00')}" if last else ""  # a rail of many stations has no room for the hour
         lines = (by,) if state != "now" else (f"{last}前", _left(at, ends))
         out.append(RailStation(id, name, state=state, lines=tuple(x for x in lines if x)))  # type: ignore[arg-type]
-    out += [RailStation(id, name) for id, name in AFTERWARDS]
+    out += [RailStation(s.id, s.name) for s in AFTERWARDS]
     return Rail(tuple(out))
 
 

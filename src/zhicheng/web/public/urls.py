@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import demo, draws, home, log_in, notice, self_test, verify_letter, verify_page
+from . import demo, draws, home, log_in, notice, results, self_test, verify_letter, verify_page
 
 app_name = "public"
 urlpatterns = [
@@ -14,6 +14,12 @@ urlpatterns = [
     path("draws/<str:number>/<str:seal>.json", draws.draw_file, name="draw_file"),
     path("verify/page", verify_page.verify_page, name="verify_page"),
     path("verify/letter", verify_letter.verify_letter, name="verify_letter"),
+    path("results", results.publicity, name="publicity"),
+    path("results/objections", results.objection_status, name="objection_status"),
+    path("results/<str:number>", results.publication, name="publication"),
+    path("results/<str:number>/object", results.object_box, name="object_box"),
+    path("verify/certificate", results.verify_certificate, name="verify_certificate"),
+    path("verify/certificate/<str:token>", results.verify_token, name="verify_token"),
     path("log-in", log_in.log_in, name="log_in"),
     path("log-out", log_in.log_out, name="log_out"),
     path("enter", log_in.enter, name="enter"),

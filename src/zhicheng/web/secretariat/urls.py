@@ -1,11 +1,17 @@
 from django.urls import path
 
-from . import draw, experts, home, meeting, pledge
+from . import draw, experts, home, meeting, pledge, results
 
 app_name = "secretariat"
 urlpatterns = [
     path("", home.home, name="home"),
     path("pledge", pledge.pledge, name="pledge"),
+    path("results", results.results, name="results"),
+    path("results/meetings/<str:number>", results.announce, name="announce"),
+    path("results/<int:id>/reasons", results.give_reasons, name="give_reasons"),
+    path("results/rechecks/<int:id>", results.answer_recheck, name="answer_recheck"),
+    path("results/vetoes", results.veto, name="veto"),
+    path("results/objections/<str:number>", results.handle_objection, name="handle_objection"),
     path("filings", home.file_committee, name="file_committee"),
     path("filings/<int:id>/enable", home.enable, name="enable"),
     path("committees/<int:id>", home.sitting, name="sitting"),

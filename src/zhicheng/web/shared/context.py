@@ -23,6 +23,7 @@ APPLICANT: tuple[tuple[str, str], ...] = (
     ("我的申报", "applicant:home"),
     ("材料清单", "applicant:materials"),
     ("提交前检查", "applicant:check"),
+    ("评审结果", "applicant:result"),
 )
 TABS: dict[str, tuple[tuple[str, str], ...]] = {
     Role.ADMINISTRATOR.value: (
@@ -63,6 +64,7 @@ TABS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     Role.SECRETARY.value: (
         ("评审会", "secretariat:home"),
+        ("评审结果", "secretariat:results"),
         ("专家库", "secretariat:experts"),
         ("保密承诺", "secretariat:pledge"),
     ),
@@ -75,9 +77,13 @@ TABS: dict[str, tuple[tuple[str, str], ...]] = {
     Role.SUPERVISOR.value: (
         ("评审监督", "supervisor:live"),
         ("见证抽取", "supervisor:draws"),
+        ("诚信监管", "supervisor:integrity"),
         ("保密承诺", "supervisor:pledge"),
     ),
 }
+
+KEEPERS = (Role.REVIEWER.value, Role.SUPERIOR.value)
+"""Who keeps results and the integrity file, at the city's office."""
 
 
 def _of_entrusted_review(seat: Seat) -> tuple[tuple[str, str], ...]:
@@ -118,8 +124,10 @@ def surroundings(request: Asked) -> dict[str, Any]:
         tabs = TABS.get(seat.role, ())
         if seat.role == Role.REVIEWER.value and accounts.receives_paper(seat.organisation):
             tabs = (*TABS[seat.role], ("纸质收件", "office:receipts"))
+        if seat.role in KEEPERS and accounts.is_city_office(seat.organisation_id):
+            tabs = (*tabs, ("评审结果", "office:outcomes"), ("诚信档案", "office:integrity"))
         if seat.role == Role.SUPERIOR.value and seat.organisation.manager_id is None:
-            tabs = (*TABS[seat.role], ("年度", "office:years"))
+            tabs = (*tabs, ("年度", "office:years"))
         tabs = (*tabs, *_of_entrusted_review(seat))
         unit = seat.organisation.short_name or seat.organisation.name
         words = (year, unit, Role(seat.role).words, name)

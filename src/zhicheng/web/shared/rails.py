@@ -7,19 +7,23 @@ from zhicheng.stations.queries import RailFacts, RailStop
 from .jinja import day, deadline
 from .rail import Rail, RailStation
 
-AFTERWARDS = (("meeting", "评审"), ("publicity", "公示"), ("certificate", "发证"))
-"""Where the road leads after acceptance; walked by later parts of the platform."""
+AFTERWARDS = (RailStop("meeting", "评审", "", "ahead"), RailStop("publicity", "公示", "", "ahead"),
+              RailStop("certificate", "发证", "", "ahead"))  # fmt: skip
+"""Where the road leads after acceptance, for a dossier that has not come so far."""
 BREAKS = {"评委会受理": "评委会｜受理"}
 
 
-def rail_for(facts: RailFacts, *, own: bool = False) -> Rail:
-    """The rail; ``own`` speaks to the applicant (您本人) and tells what must be done."""
+def rail_for(facts: RailFacts, *, own: bool = False, after: tuple[RailStop, ...] = AFTERWARDS) -> Rail:
+    """The rail; ``own`` speaks to the applicant (您本人) and tells what must be done.
+
+    ``after`` is :func:`zhicheng.outcome.queries.afterwards` of the dossier: it names no expert.
+    """
     mine = facts.mover == "applicant"
     returned = any(s.state == "returned" for s in facts.stops)
     return Rail(
         stations=(
             *(_station(s, own) for s in facts.stops),
-            *(RailStation(id, name) for id, name in AFTERWARDS),
+            *(_station(s, own) for s in after),
         ),
         waits_for=("您本人" if own else "申报人") if mine else facts.waits_for,
         since=facts.since,

@@ -1,0 +1,53 @@
+"""What follows a committee's meeting, by real actions: results, lists, confirmation, certificates.
+
+Each takes the :class:`~zhicheng.ops.hall.Hall` whose results were reported, and an instant.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from zhicheng.accounts.actions import approvals
+from zhicheng.ledger.actor import Actor
+from zhicheng.outcome import queries
+from zhicheng.outcome.actions import certificates, publicity, results
+from zhicheng.outcome.models import Certificate, Confirmation, Publication, Result
+from zhicheng.policy.seats import Role
+
+from .hall import Hall
+
+WHY = "公示期满，没有未办结的异议"
+
+
+def city(hall: Hall, role: Role) -> Actor:
+    """A seat of the city's office."""
+    return hall.city.seat(hall.city.office, role)
+
+
+def announced(hall: Hall, at: datetime) -> tuple[Result, ...]:
+    """The committee's office takes the filed results over."""
+    return results.announce(hall.the_meeting(), notice=hall.notice, by=hall.secretary, at=at)
+
+
+def published(hall: Hall, at: datetime) -> Publication:
+    """The city accepts; both channels show the list."""
+    return publicity.accept(hall.the_meeting(), notice=hall.notice, by=city(hall, Role.REVIEWER), at=at)
+
+
+def confirmed(hall: Hall, number: str, at: datetime) -> Confirmation:
+    """Everybody of the list whom nothing hinders, proposed by the reviewer and granted by the superior."""
+    reviewer, publication = city(hall, Role.REVIEWER), queries.publication_of(hall.the_meeting())
+    assert publication is not None
+    free = certificates.unhindered(publication, at, hall.notice)
+    approval = certificates.propose_confirmation(
+        publication, number, free, reason=WHY, notice=hall.notice, by=reviewer, at=at
+    )
+    approvals.decide(approval, is_granted=True, opinion="同意", by=city(hall, Role.SUPERIOR), at=at)
+    return certificates.confirm(approval, notice=hall.notice, by=reviewer, at=at)
+
+
+def issued(hall: Hall, confirmation: Confirmation, at: datetime) -> tuple[Certificate, ...]:
+    """A certificate for each of them, numbered by the city's own randomness."""
+    return certificates.issue(
+        confirmation, notice=hall.notice, by=city(hall, Role.REVIEWER), at=at, random=hall.city.draw.randbytes
+    )

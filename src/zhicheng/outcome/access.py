@@ -1,0 +1,122 @@
+"""The doors to what follows from a result: what is forbidden and what is absent look the same (404)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+
+from zhicheng.accounts.queries import is_city_office
+from zhicheng.committee.models import Meeting
+from zhicheng.committee.queries import numbered
+from zhicheng.ledger.actor import Actor
+from zhicheng.policy.seats import Role
+from zhicheng.register import queries as register
+from zhicheng.register.models import SupervisionMeasure
+
+from . import queries
+from .models import Certificate, Confirmation, Objection, Plea, Publication, Recheck, Result, Sanction, SanctionMeasure
+
+
+def _sits(actor: Actor | None, *roles: Role) -> bool:
+    return actor is not None and bool(actor.seat) and actor.role in {r.value for r in roles}
+
+
+def _at_city(actor: Actor | None, *roles: Role) -> bool:
+    return _sits(actor, *roles) and actor is not None and is_city_office(actor.organisation)
+
+
+def _there(found: Any, allowed: bool) -> Any:
+    if found is None or not allowed:
+        raise Http404
+    return found
+
+
+def own_meeting_for(actor: Actor | None, number: str) -> Meeting:
+    """A meeting whose results the actor's own office handles."""
+    found = numbered(number) if _sits(actor, Role.SECRETARY) else None
+    return _there(found, bool(found and actor and found.sitting.office_id == actor.organisation))
+
+
+def own_meeting_result_for(actor: Actor | None, id: int) -> Result:
+    """A result of the actor's own office's committees."""
+    found = Result.objects.filter(pk=id).select_related("case__meeting__sitting", "dossier").first()
+    mine = _sits(actor, Role.SECRETARY) and found is not None and actor is not None
+    return _there(found, mine and found.case.meeting.sitting.office_id == actor.organisation)  # type: ignore[union-attr]
+
+
+def recheck_for(actor: Actor | None, id: int) -> Recheck:
+    """A recheck that the actor's office answers."""
+    found = Recheck.objects.filter(pk=id).select_related("result__case__meeting__sitting").first()
+    if found is not None:
+        own_meeting_result_for(actor, found.result_id)
+    return _there(found, True)
+
+
+def objection_for(actor: Actor | None, number: str) -> Objection:
+    """An objection, for the committee's own office and the city's; never for anybody else."""
+    found = queries.objection_numbered(number)
+    if found is None or actor is None:
+        raise Http404
+    own = _sits(actor, Role.SECRETARY) and (
+        found.person.publication.meeting.sitting.office_id == actor.organisation
+    )  # fmt: skip
+    return _there(found, own or _at_city(actor, Role.REVIEWER))
+
+
+def meeting_to_accept_for(actor: Actor | None, number: str) -> Meeting:
+    """A meeting whose filed results the city accepts."""
+    return _there(numbered(number), _at_city(actor, Role.REVIEWER))
+
+
+def publication_for(actor: Actor | None, number: str) -> Publication:
+    """A publication, for the city's reviewer and superior."""
+    return _there(queries.publication_numbered(number), _at_city(actor, Role.REVIEWER, Role.SUPERIOR))
+
+
+def confirmation_for(actor: Actor | None, id: int) -> Confirmation:
+    """A confirmation, for the city's reviewer and superior."""
+    found = Confirmation.objects.filter(pk=id).select_related("publication__meeting__sitting", "approval").first()
+    return _there(found, _at_city(actor, Role.REVIEWER, Role.SUPERIOR))
+
+
+def certificate_for(actor: Actor | None, number: str) -> Certificate:
+    """A certificate, for the city's reviewer and superior."""
+    return _there(queries.certificate_numbered(number), _at_city(actor, Role.REVIEWER, Role.SUPERIOR))
+
+
+def own_certificate_for(actor: Actor | None, number: str) -> Certificate:
+    """One's own certificate, whatever became of it."""
+    found = queries.certificate_numbered(number)
+    mine = actor is not None and found is not None and found.confirmed.dossier.person_id == actor.person
+    return _there(found, mine)
+
+
+def sanction_for(actor: Actor | None, id: int) -> Sanction:
+    """A decision, for the city's seats that keep the file."""
+    return _there(queries.sanction_of(id), _at_city(actor, Role.REVIEWER, Role.SUPERIOR, Role.SUPERVISOR))
+
+
+def own_sanction_for(actor: Actor | None, id: int) -> Sanction:
+    """A decision about oneself."""
+    found = queries.sanction_of(id)
+    mine = actor is not None and bool(actor.person) and found is not None and found.person_id == actor.person
+    return _there(found, mine)
+
+
+def measure_for(actor: Actor | None, id: int) -> SanctionMeasure:
+    """A measure's document, for the city's seats and for whom it is about."""
+    found = SanctionMeasure.objects.filter(pk=id).select_related("sanction__person", "sanction__organisation").first()
+    mine = actor is not None and found is not None and bool(actor.person) and found.sanction.person_id == actor.person
+    return _there(found, mine or _at_city(actor, Role.REVIEWER, Role.SUPERIOR, Role.SUPERVISOR))
+
+
+def plea_for(actor: Actor | None, id: int) -> Plea:
+    """A plea that the city's superior answers."""
+    return _there(queries.plea_of(id), _at_city(actor, Role.SUPERIOR))
+
+
+def supervision_for(actor: Actor | None, id: int) -> SupervisionMeasure:
+    """A measure against a unit or a committee, for the city's supervisors."""
+    found = register.supervision().filter(pk=id).first()
+    return _there(found, _at_city(actor, Role.SUPERVISOR))
