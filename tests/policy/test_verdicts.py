@@ -127,8 +127,34 @@ def worded(facts: Facts, notice: Notice) -> Finding:
     return rule.finding(Says.MET if facts.dossier.year == notice.year else Says.UNMET, missing)
 
 
-def test_a_rule_that_cannot_be_cut_is_asked_whole(facts_of, notice):
-    assert verdict_form.cut([("a", stubborn)], notice)(facts_of("teacher"), notice) == {"a": Says.ASK}
+def curious(facts: Facts, notice: Notice) -> Finding:
+    """A rule that looks into another's findings: cut, it would find verdicts there."""
+    found = worded(facts, notice)
+    return notice.rule("year_opened").finding(found.says, found.facts)
+
+
+def counting(facts: Facts, notice: Notice) -> Finding:
+    """Another that does, unseen by its attributes."""
+    many = len([f for f in silent(facts, notice) if f != worded(facts, notice)])
+    return notice.rule("year_opened").finding(Says.ASK if many else Says.MET, f"{many}")
+
+
+def quoting(facts: Facts, notice: Notice) -> Finding:
+    """A rule that answers by the clause of another."""
+    source = notice.rule("kind_offered").source
+    return replace(notice.rule("year_opened").finding(Says.ASK, "另一条"), source=source)
+
+
+@pytest.mark.parametrize(("rule", "says"), [(stubborn, Says.ASK), (curious, Says.MET), (counting, Says.MET)])
+def test_a_rule_that_cannot_be_cut_is_asked_whole(rule, says, facts_of, notice):
+    with pytest.raises(verdict_form.CannotBeCut):
+        verdict_form.source_of(rule)
+    assert verdict_form.cut([("a", rule)], notice)(facts_of("teacher"), notice) == {"a": says}
+
+
+def test_a_finding_with_other_words_keeps_its_verdict(facts_of, notice):
+    assert "replace" not in verdict_form.source_of(quoting)
+    assert verdict_form.cut([("a", quoting)], notice)(facts_of("teacher"), notice) == {"a": Says.ASK}
 
 
 def test_a_rule_that_says_nothing_has_no_verdict(facts_of, notice):

@@ -81,6 +81,13 @@ VALUES: dict[str, Any] = {
     "unit.recommended_on": DAY,
     "unit.written_proof": (True, False),
     "unit.appraisals": ([], [{"year": 2022, "grade": "不合格"}], [{"year": 2021, "grade": "基本合格"}]),
+    "unit.entrustment": tuple(
+        {"number": "示代评〔2023〕1号", "issuer": "示例市人力资源和社会保障局",
+         "body_kind": "外市市级人力资源社会保障部门", "region": "410900", "committee": "teacher-senior",
+         "series": "primary-secondary-teacher", "level": "associate-senior", "title": "高级教师",
+         "issued_on": date(2023, 9, 1), "valid_until": date(2023, 12, 31), "state": state}
+        for state in ("待审核", "同意", "不同意")
+    ),
     "unit.green_channel_on_file": (
         {"document_number": "许才〔2023〕1号", "authority": "许昌市人力资源和社会保障局",
          "approved_on": date(2023, 5, 1), "basis": "高层次人才"},

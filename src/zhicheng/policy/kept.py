@@ -42,6 +42,8 @@ def kept(value: A, what: Hashable, work_out: Callable[[A], B]) -> B:
 
 def sitting(value: A) -> A:
     """The same value for one judgement: what is marked :func:`once` is worked out once in it, and forgotten with it."""
+    if not isinstance(value, Kept):  # facts under watch are asked by every rule anew
+        return value
     same = replace(value)  # type: ignore[type-var]  # every Kept is a dataclass
     try:
         object.__setattr__(same, "_kept", value._kept)
