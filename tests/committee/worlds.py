@@ -44,6 +44,8 @@ def copies(folder: Path) -> Iterator[Any]:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    else:
+        _administer("ALTER SYSTEM SET wal_keep_size = '1GB'", "SELECT pg_reload_conf()")
     try:
         yield copy
     finally:
@@ -144,7 +146,6 @@ def _postgresql(log_from: str) -> dict[str, Any]:
                 (*r[:10], None if r[10] is None else show(r[10])) for r in cursor.fetchall()
             ]
         cursor.execute("SELECT pg_switch_wal()")  # what was written so far is flushed
-        cursor.execute("CHECKPOINT")
         cursor.execute("SELECT pg_current_wal_flush_lsn()::text")
         log_to = cursor.fetchone()[0]
         out["log"] = _log(cursor, log_from, log_to, {node: named[relation] for relation, node, _ in relations})
@@ -183,7 +184,7 @@ def _log(cursor: Any, begin: str, end: str, files: dict[int, str]) -> list[str]:
         if transaction == "0" or "rel other" in where:
             continue  # the server's own housekeeping: catalogue, statistics, checkpoints
         rank = ranks.setdefault(transaction, len(ranks) + 1)
-        what = re.sub(r"\d{4}-\d\d-\d\d [\d:.]+ \w+", "when", description or "")
+        what = re.sub(r"\d{4}-\d\d-\d\d [\d:.]+[+\w]*", "when", description or "")
         what = re.sub(r"(xmax|xid|xmin|lock)[: ]+(\d+)", lambda m: f"{m[1]} {ranks.get(m[2], 0)}", what)
         out.append(f"{manager} {kind} {length}/{main} tx {rank} {what} {where}")
     return out
