@@ -14,7 +14,6 @@ from zhicheng.outcome.actions import certificates, publicity, results
 from zhicheng.outcome.models import Certificate, Confirmation, Publication, Result
 from zhicheng.policy.seats import Role
 
-from . import road
 from .hall import Hall
 
 WHY = "公示期满，没有未办结的异议"
@@ -22,7 +21,7 @@ WHY = "公示期满，没有未办结的异议"
 
 def city(hall: Hall, role: Role) -> Actor:
     """A seat of the city's office."""
-    return hall.city.seat(road.CITY_OFFICE, role)
+    return hall.city.seat(hall.city.office, role)
 
 
 def announced(hall: Hall, at: datetime) -> tuple[Result, ...]:
