@@ -4,6 +4,7 @@
 #   SUITE=tests  what pytest runs: a folder, a file, or file::test
 #   ARGS=        more for pytest, such as ARGS='-k told_once -x'
 #   PEOPLE=50    how many synthetic people walk the year in `make rehearse`
+#   PARTS=       which parts `make bench` measures, such as PARTS="rules year"; without it all quick ones
 #   PORT=8000    where `make run` serves
 
 SHELL := /bin/sh
@@ -13,6 +14,7 @@ JOBS ?= 2
 SUITE ?= tests
 ARGS ?=
 PEOPLE ?= 50
+PARTS ?=
 export PYTHONPATH := src
 PYTEST = $(PY) -m pytest -q -n $(JOBS) --dist loadfile --hypothesis-profile=ci
 
@@ -24,7 +26,7 @@ help:
 	@echo "make check      format, lint, types, imports, migrations, the notices, generated documents"
 	@echo "make audit      check what must hold of the database, read-only (DATABASE_URL, or the one under var/)"
 	@echo "make rehearse   walk PEOPLE=50 synthetic people through the year in a scratch database"
-	@echo "make bench      the same with 200 people, timed"
+	@echo "make bench      how fast the rules are, beside ZEN and bare Python (PARTS=year: 200 people's year, timed)"
 	@echo "make map        write docs/map.md, docs/glossary.md and docs/route.md anew"
 	@echo "make pictures   write docs/pictures anew, from the demo in headless Chromium"
 	@echo "make demo       build the demo city anew in var/demo"
@@ -75,7 +77,7 @@ rehearse: set-up
 	@$(ZHICHENG) rehearse --people $(PEOPLE)
 
 bench: set-up
-	@time -p $(ZHICHENG) rehearse --people 200
+	@$(ZHICHENG) bench $(PARTS)
 
 map: set-up-test
 	@$(ZHICHENG) map

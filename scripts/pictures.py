@@ -98,6 +98,14 @@ PICTURES: tuple[tuple[str, str, str, Way | None, bool], ...] = (
     ("office-statistics", "市职改办 审核岗", "/office/statistics", None, False),
     ("office-units", "建安区教育局 帐号管理岗", "/office/units", None, False),
     ("office-approvals", "有待批准", "/office/approvals", None, False),
+    ("office-entrustment", "市职改办 审核岗", "/office/entrustment", None, True),
+    ("office-letter-in", "市职改办 审核岗", "/office/entrustment", first("main a[href*='/entrustment/in/']"), True),
+    ("office-letter-out", "市职改办 审核岗", "/office/entrustment", first("main a:has-text('委函')"), True),
+    ("office-draft-letter", "市职改办 审核岗", "/office/entrustment/out/new", None, True),
+    ("office-enter-letter", "市职改办 帐号管理岗", "/office/entrustment/in/new", None, True),
+    ("office-census", "市职改办 审核岗", "/office/census", None, True),
+    ("unit-entrustment", "示例学院 经办人", "/unit/entrustment", None, False),
+    ("verify-letter", "", "/verify/letter", None, False),
     ("office-green-channel", "市职改办 帐号管理岗", "/office/green-channel", None, True),
 )
 PAPERS = (

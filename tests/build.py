@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from zhicheng.accounts.models import Organisation
+from zhicheng.accounts.actions import people
+from zhicheng.accounts.actions.people import NewPerson
+from zhicheng.accounts.models import Organisation, Person
 from zhicheng.dossier import queries as dossiers
 from zhicheng.dossier.models import Dossier
 from zhicheng.ledger.actor import INSTALLER, Actor
@@ -51,6 +53,9 @@ BUILDER = Unit("许昌示例建筑有限公司", "示例建筑", synthetic.code(
                "城区", "builder", is_appraising=False)  # fmt: skip
 VILLAGE = Unit("鄢陵县示例乡中心小学", "示例小学", synthetic.code(504), "事业单位", "411024", "county", "乡村", "school",
                "鄢陵县教育局", ("primary-maths",))  # fmt: skip
+
+AGENCY = Unit("许昌示例人才服务中心有限公司", "示例人才", synthetic.code(505, "91411000MA"), "人事代理机构", "411000", "city",
+              "城区", "agency", is_appraising=False)  # fmt: skip
 
 
 FIRST, SECOND = "2023-xuchang", "2025-yanshui-synthetic"
@@ -139,6 +144,18 @@ class World:
         walker = road.add_walker(self.city, made, at or self.opens)
         self.walkers[made.name] = walker
         return walker
+
+    def person_at(self, organisation: Organisation, at: datetime = OCT_16) -> Person:
+        """Somebody whom the unit's administrator has added, without a dossier."""
+        new = NewPerson(
+            synthetic.a_name(self.city.draw, self.city.names), "居民身份证",
+            synthetic.id_number("411002", date(1985, 5, 5), self.city.next_serial(), "1"), "1", date(1985, 5, 5),
+        )  # fmt: skip
+        return people.add_applicant(
+            organisation, new, tenure="在编", identity="事业单位专业技术人员", employed_on=date(2015, 7, 1),
+            is_card_confirmed=True, initial_password=None, notice=self.notice,
+            by=self.seat(organisation, Role.ADMINISTRATOR), at=at,
+        ).person  # fmt: skip
 
     def written(self, walker: Walker, at: datetime | None = None) -> Dossier:
         """Everything written and attached, not handed in."""

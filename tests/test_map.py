@@ -15,7 +15,6 @@ DONE_WITHOUT_NAMING = {
     "one_notification": "the notice's own told_once and all_at_once are named instead",
     "provincial_policy": "refers to other law; there is nothing to ask",
     "paperless": "no page asks for what the platform has",
-    "uniform_conditions": "the conditions of a committee are asked of everybody alike",
 }
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,6 +44,8 @@ def copies(folder: Path) -> Iterator[Any]:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    else:
+        _administer("ALTER SYSTEM SET wal_keep_size = '1GB'", "SELECT pg_reload_conf()")
     try:
         yield copy
     finally:
@@ -80,6 +81,7 @@ def log_position() -> Any:
         return None
     with connection.cursor() as cursor:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS pageinspect")
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_walinspect")
         cursor.execute("SELECT pg_current_wal_insert_lsn()::text")
         return cursor.fetchone()[0]
 
@@ -143,11 +145,10 @@ def _postgresql(log_from: str) -> dict[str, Any]:
             heaps[f"heap {named[relation]}"] = [
                 (*r[:10], None if r[10] is None else show(r[10])) for r in cursor.fetchall()
             ]
-        cursor.execute("SELECT current_setting('data_directory'), pg_current_wal_insert_lsn()::text, "
-                       "(SELECT oid FROM pg_database WHERE datname = current_database())")  # fmt: skip
-        folder, log_to, database = cursor.fetchone()
-        cursor.execute("SELECT pg_switch_wal()")
-        cursor.execute("CHECKPOINT")
+        cursor.execute("SELECT pg_switch_wal()")  # what was written so far is flushed
+        cursor.execute("SELECT pg_current_wal_flush_lsn()::text")
+        log_to = cursor.fetchone()[0]
+        out["log"] = _log(cursor, log_from, log_to, {node: named[relation] for relation, node, _ in relations})
     for key, rows in heaps.items():
         first, second = (1, 2) if key.startswith("table") else (5, 6)
         for row in rows:
@@ -158,8 +159,6 @@ def _postgresql(log_from: str) -> dict[str, Any]:
         out[key] = [
             tuple(rank[v] if at in (first, second) else v for at, v in enumerate(row)) for row in rows
         ]  # fmt: skip
-    files = {node: named[relation] for relation, node, _ in relations}
-    out["log"] = _log(Path(folder), log_from, log_to, database, files)
     return out
 
 
@@ -172,29 +171,22 @@ def _names(cursor: Any, relations: list[str]) -> dict[str, str]:
     return {r: owner.get(r, r) for r in relations}
 
 
-def _log(folder: Path, begin: str, end: str, database: int, files: dict[int, str]) -> list[str]:
+def _log(cursor: Any, begin: str, end: str, files: dict[int, str]) -> list[str]:
     """The records of the log of our own transactions, as PostgreSQL's own reader tells them."""
-    reader = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_waldump"))[-1]
-    said = subprocess.run(
-        [str(reader), "-p", str(folder / "pg_wal"), "-s", begin, "-e", end], capture_output=True, text=True, check=True
-    ).stdout
+    cursor.execute(
+        "SELECT xid::text, resource_manager, record_type, record_length, main_data_length, description, block_ref "
+        "FROM pg_get_wal_records_info(%s::pg_lsn, %s::pg_lsn)",
+        [begin, end],
+    )
     out, ranks = [], dict[str, int]()
-    for line in said.splitlines():
-        found = re.match(
-            r"rmgr: (\w+)\s+len \(rec/tot\):\s+(\d+)/\s*(\d+), tx:\s+(\d+), lsn: \S+, prev \S+, desc: (.*)$", line
-        )
-        assert found, line
-        manager, length, total, transaction, what = found.groups()
-        ours = [int(n) for n in re.findall(r"rel \d+/(\d+)/\d+", what)]
-        if transaction == "0" or (ours and database not in ours):
-            continue  # the server's own housekeeping
+    for transaction, manager, kind, length, main, description, blocks in cursor.fetchall():
+        where = re.sub(r"rel \d+/\d+/(\d+)", lambda m: f"rel {files.get(int(m[1]), 'other')}", blocks or "")
+        if transaction == "0" or "rel other" in where:
+            continue  # the server's own housekeeping: catalogue, statistics, checkpoints
         rank = ranks.setdefault(transaction, len(ranks) + 1)
-        what = re.sub(r"rel \d+/\d+/(\d+)", lambda m: f"rel {files.get(int(m[1]), 'other')}", what)
-        what = re.sub(r"\d{4}-\d\d-\d\d [\d:.]+ \w+", "when", what)
-        what = re.sub(r"(xmax|old_xmax|new_xmax|xid|locker|tx):? (\d+)", lambda m: f"{m[1]} {ranks.get(m[2], 0)}", what)
-        if "other" in what and manager not in ("Transaction", "Standby"):
-            continue  # catalogue and statistics
-        out.append(f"{manager} {length}/{total} tx {rank} {what}")
+        what = re.sub(r"\d{4}-\d\d-\d\d [\d:.]+[+\w]*", "when", description or "")
+        what = re.sub(r"(xmax|xid|xmin|lock)[: ]+(\d+)", lambda m: f"{m[1]} {ranks.get(m[2], 0)}", what)
+        out.append(f"{manager} {kind} {length}/{main} tx {rank} {what} {where}")
     return out
 
 

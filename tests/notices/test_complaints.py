@@ -81,6 +81,22 @@ MISTAKES = {
         "与 teacher-senior 的评审范围重叠"),
     "an open committee without a schedule": (
         "2023-xuchang/calendar.toml", 'schedule = "senior"\n', "", "缺少开始时间"),
+    "a value that still waits to be filled in": (
+        "2023-xuchang/notice.toml", "until = 2023-10-20", 'until = "待填，去年为2022-10-20"', "还没有填写"),
+    "a calendar that does not name its deadlines": (
+        "2023-xuchang/calendar.toml", 'personal = "个人申报截止"\n', "", "其中须有 personal"),
+    "a deadline without words": (
+        "2023-xuchang/calendar.toml", 'county = "县（市、区）职改办审核截止"',
+        'county = ""', "截止时间 county 没有名称"),
+    "a condition that a committee loosens": (
+        "2023-xuchang/calendar.toml", 'paper = "另行通知"\n\n[[committees]]\nid = "rural',
+        'paper = "另行通知"\n\n[[committees.own]]\nrule = "months_with_employer"\nparams = { months = 3 }\n'
+        'ours = "放宽"\nsureness = "确定"\n\n[[committees]]\nid = "rural', "评委会只能从严"),
+    "a kind of application twice": (
+        "2023-xuchang/notice.toml", 'kind = "答辩考核"\nmanner', 'kind = "评审"\nmanner', "出现两次"),
+    "a sentence for people under another clause": (
+        "2023-xuchang/notice.toml", '[[for_people]]\nclause = "五(五)"\nsays = "主动为',
+        '[[for_people]]\nclause = "五(四)"\nsays = "主动为', "引文不在 五(四) 之下"),
     "a missing window": (
         "2023-xuchang/calendar.toml", "county = 2023-11-24\n", "", "缺少截止时间 county"),
     "windows out of order": (
@@ -147,6 +163,68 @@ def test_the_loader_names_file_and_line_of(mistake, law):
 
     assert named, complaints_of(law)
     assert all(c.line >= 1 and re.fullmatch(r"[\w./-]+", c.file) for c in named)
+
+
+def entry_at(text: str, at: int) -> tuple[int, int, str]:
+    """The first and the last line of the TOML entry that holds a character, and its clause, else the file's own."""
+    lines = text.splitlines()
+    here = text.count("\n", 0, at)
+    headers = [(n, m[1]) for n, line in enumerate(lines) if (m := re.match(r"\[+([^\]]+)\]", line))]
+    top = headers[0][0]
+    if here < top:
+        first, last = 0, top
+    else:
+        name = max(h for h in headers if h[0] <= here)[1]
+        root = ".".join(name.split(".")[: 2 if name.startswith(("rules.", "texts.", "schedules.")) else 1])
+        first = max(n for n, h in headers if n <= here and h == root)
+        last = min((n for n, h in headers if n > first and not h.startswith(f"{root}.")), default=len(lines))
+    said = [*lines[:top], *lines[first:last]]
+    clauses = [m[1] for line in said if (m := re.match(r'clause = "(.*)"', line))]
+    return first + 1, last + 1, clauses[-1] if clauses else ""
+
+
+ELSEWHERE = {"a missing window"}  # named at each committee that lacks it
+QUOTED = [
+    m for m, (file, *_) in MISTAKES.items() if file.endswith(("notice.toml", "calendar.toml")) and m not in ELSEWHERE
+]
+
+
+@pytest.mark.parametrize("mistake", QUOTED)
+def test_the_loader_names_the_entry_and_its_clause_of(mistake, law):
+    file, found, put, says = MISTAKES[mistake]
+    path = law / file
+    text = path.read_text(encoding="utf-8")
+    at = text.index(found)
+    path.write_text(text.replace(found, put, 1), encoding="utf-8")
+    first, last, clause = entry_at(path.read_text(encoding="utf-8"), at)
+
+    named = [c for c in complaints_of(law) if says in c.message]
+
+    if says == "不是正确的TOML":
+        clause = ""  # nothing of the file can be read, its clauses neither
+    assert any((c.file, c.clause) == (path.name, clause) and first <= c.line <= last for c in named), named
+
+
+def test_more_than_twenty_kinds_of_mistakes_name_a_clause(law):
+    with_clause = set()
+    for mistake in QUOTED:
+        file, found, put, says = MISTAKES[mistake]
+        path = law / file
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(found, put, 1), encoding="utf-8")
+        with_clause |= {mistake for c in complaints_of(law) if says in c.message and c.clause}
+        path.write_text(text, encoding="utf-8")
+    assert len(with_clause) >= 20, sorted(set(QUOTED) - with_clause)
+
+
+def test_a_complaint_is_shown_with_file_line_and_clause(law):
+    path = law / "2023-xuchang" / "notice.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('says = "工作满6个月"', 'says = "工作满七个月"'), encoding="utf-8")
+    line = next(n for n, words in enumerate(text.splitlines(), 1) if words == 'says = "工作满6个月"')
+    assert [str(c) for c in complaints_of(law)] == [
+        f"notice.toml:{line}: [一(一)] 引文不在 一(一) 之下：“工作满七个月”"
+    ]
 
 
 def test_the_line_is_the_line_of_the_mistake(law):

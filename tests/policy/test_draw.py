@@ -250,7 +250,6 @@ def test_a_rule_on_units_that_crosses_the_rest_is_named():
 @pytest.mark.parametrize(
     ("rules", "says"),
     [
-        (DrawRules(4, 4), ["人数4不是单数"]),
         (DrawRules(13, 4), ["专家池只有12人，应抽13人"]),
         (DrawRules(7, 1), ["同一单位最多1人，5个单位最多能出5人，应抽7人"]),
         (DrawRules(5, 5, specialties={"音乐": Limits(2, 3)}), ["专业音乐至少2人，专家池只有1人"]),
@@ -313,3 +312,9 @@ def test_a_city_of_three_hundred_is_drawn_in_seconds():
     said = Draw(pool, rules).drawn(b"key")
     assert isinstance(said, Drawn)
     assert faults([e for e in pool if e.id in said.bench], rules) == ()
+
+
+def test_those_drawn_and_those_who_sit_by_their_post_are_odd_together(notice):
+    assert [r.rule for r in draw.may_be_drawn(POOL, DrawRules(4, 4), notice)] == ["committee_odd"]
+    assert draw.may_be_drawn(POOL, DrawRules(4, 4), notice, seated=3) == ()
+    assert [r.rule for r in draw.may_be_drawn(POOL, DrawRules(3, 3), notice, seated=2)] == []

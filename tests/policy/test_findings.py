@@ -83,7 +83,8 @@ def test_verdicts_are_the_gravest_of_each_rule(facts_of, notice):
 def test_an_award_of_the_day_after_is_marked_not_counted(facts_of, notice):
     facts = facts_of("teacher", {"achievements.a1.obtained_on": date(2023, 10, 21)})
     assert [(c.counts, c.why) for c in counted(facts, notice)] == [
-        (False, "取得日期2023-10-21晚于单位推荐日期2023-10-20")
+        (False, "取得日期2023-10-21晚于单位推荐日期2023-10-20"),
+        (True, ""),  # last year's continuing education
     ]
 
 
@@ -157,6 +158,7 @@ def test_what_is_demanded_of_this_person_and_where(facts_of, notice):
         "studies.s1.files.schooling_certificate",
         "jobs.files.contract",
         "achievements.a1.files.achievement_proof",
+        "achievements.c1.files.achievement_proof",
     ]
 
 

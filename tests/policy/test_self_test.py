@@ -108,7 +108,7 @@ def teacher(facts_of, notice):
 
 JUDGED = [c for c in cases.of_kind("case") if c["rule"] in {id for id, _ in judge.RULES}]
 HANDED_IN = {"document_number_named", "achievements_count", "appointment_roster", "contract_uploaded",
-             "person_admitted", "work_is_continuous", "pledge_signed"}  # fmt: skip
+             "person_admitted", "work_is_continuous", "pledge_signed", "entrusted_in_advance"}  # fmt: skip
 
 
 @pytest.mark.parametrize("case", JUDGED, ids=lambda c: c["name"])

@@ -18,16 +18,19 @@ from zhicheng.dossier import facts as dossier_facts
 from zhicheng.ops import road, scans
 from zhicheng.ops.synthetic import Unit
 from zhicheng.policy import judge
+from zhicheng.policy.facts import Entrustment
 from zhicheng.policy.finding import Refused, Says
 from zhicheng.policy.seats import Role
 from zhicheng.register import actions as register
+from zhicheng.register.actions import Named
 from zhicheng.stations import facts as station_facts
 from zhicheng.stations import queries as stations
 from zhicheng.stations.actions import applicant, employer
 
 pytestmark = pytest.mark.django_db
 DOORS = frozenset({"person_admitted", "not_a_civil_servant", "not_retired", "not_reaching_retirement", "no_bar",
-                   "green_channel_approved", "tenure_of_unestablished", "employer_in_city"})  # fmt: skip
+                   "green_channel_approved", "tenure_of_unestablished", "employer_in_city", "entrustment_letter",
+                   "series_online"})  # fmt: skip
 """Rules that an account is asked before there is a dossier: there a case is refused and not judged."""
 
 
@@ -41,13 +44,30 @@ def unit_of(said) -> Unit:
     )  # fmt: skip
 
 
+def entrusting_body(world, said, letter):
+    """The body whose letter names the person of a case; Refused when the letter is impossible."""
+    entered = road.letter_in(
+        world.city, Entrustment(**{**letter, "state": "待审核", "checked_on": None, "title": ""}),
+        [Named(said["basics"]["name"], said["basics"]["id_number"], said["employer"]["name"],
+               said["employer"]["nature"], said["title"]["name"], said["application"]["title"])],
+        said["employer"]["uscc"], datetime.combine(letter["issued_on"], time(10), build.ZONE),
+    )  # fmt: skip
+    agreed = road.agree(world.city, entered, datetime.combine(letter["checked_on"], time(10), build.ZONE))
+    return road.add_body(world.city, agreed, datetime.combine(letter["checked_on"], time(11), build.ZONE))
+
+
 def written_by_actions(world, case, on: date):
     """The walker whose dossier says what the case says; Refused when a door says no."""
     said, when = dossier_of(case), datetime.combine(on, time(9), build.ZONE)
     basics, unit = said["basics"], unit_of(said)
     if unit.department and unit.department not in world.city.organisations:
         unit = Unit(**{f: getattr(unit, f) for f in unit.__slots__} | {"department": "建安区教育局"})
-    made = road.add_unit(world.city, unit, datetime.combine(date(2023, 10, 13), time(12), build.ZONE))
+    letter = said.get("unit", {}).get("entrustment")
+    made = (
+        entrusting_body(world, said, letter)
+        if letter
+        else road.add_unit(world.city, unit, datetime.combine(date(2023, 10, 13), time(12), build.ZONE))
+    )
     city = world.seat(road.CITY_OFFICE, Role.REGISTRAR)
     about = said.get("unit", {})
     for bar in about.get("bars", ()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from build import BUILDER, CITY_SCHOOL, SCHOOL, VILLAGE, World, moment, world
@@ -11,9 +11,11 @@ from django.test import Client
 
 from zhicheng.accounts import queries as accounts
 from zhicheng.accounts.models import Account
+from zhicheng.entrustment import actions
+from zhicheng.entrustment.actions import Draft, Sent
 from zhicheng.ledger.actor import INSTALLER, Actor
+from zhicheng.ops import entrusted, road
 from zhicheng.ops import hall as halls
-from zhicheng.ops import road
 from zhicheng.ops.road import Walker
 from zhicheng.policy.seats import Role
 from zhicheng.year import actions as years
@@ -39,6 +41,9 @@ class Town:
 
     world: World
     walkers: dict[str, Walker] = field(default_factory=dict)
+    letter_in: int = 0
+    letter_out: int = 0
+    letter_of_college: int = 0
 
     def actors(self) -> dict[str, Actor | None]:
         """Everybody who may come to a door."""
@@ -61,6 +66,8 @@ class Town:
             "city_registrar": seat(city, Role.REGISTRAR),
             "city_superior": seat(city, Role.SUPERIOR),
             "committee": seat("许昌市教育局", Role.REVIEWER),
+            "college_handler": seat(entrusted.COLLEGE.name, Role.HANDLER),
+            "college_principal": seat(entrusted.COLLEGE.name, Role.PRINCIPAL),
             "secretary": seat("许昌市教育局", Role.SECRETARY),
             "expert": seat("许昌市教育局", Role.EXPERT),
             "supervisor": seat(city, Role.SUPERVISOR),
@@ -83,10 +90,33 @@ def clock(settings, tmp_path):
     return stand
 
 
+def _entrusted(made: Town) -> None:
+    """A letter from another place, one of the city's own and one of a unit that reviews its own titles."""
+    city = made.world.city
+    college = road.add_autonomous(city, entrusted.COLLEGE, moment(10, 14))
+    candidate = road.entrusted_candidate(city)
+    letter, names = road.letter_for(city, [candidate], date(2023, 10, 16))
+    made.letter_in = road.letter_in(city, letter, names, road.PUYANG_OFFICE[1], moment(10, 17)).pk
+    lawyers = entrusted.roster(city, 2, "legal-services-lawyer", "", "三级律师", "示例律师事务所")
+    drafted = entrusted.letter_out(city, lawyers, "legal-services", "示例评委会", date(2023, 10, 18))
+    made.letter_out = entrusted.issue(city, drafted, date(2023, 10, 18)).pk
+    teacher = made.world.person_at(college)
+    sent = Sent(teacher.name, teacher.id_number, college.name, "", "library", "馆员")
+    said = Draft(
+        "示例评委会", "示例单位", "410000", "示例1号", date(2025, 1, 1), "library", "intermediate", date(2023, 12, 31)
+    )
+    given = {"notice": city.notice, "at": moment(10, 19)}
+    own = actions.draft_letter(college, said, [sent], is_checked=True, year=city.year,
+                               by=city.seat(college, Role.HANDLER), **given)  # fmt: skip
+    actions.issue_letter(own, code="B" * 16, by=city.seat(college, Role.PRINCIPAL), **given)
+    made.letter_of_college = own.pk
+
+
 @pytest.fixture
 def town(db, clock) -> Town:
     """A letter open at the county's, one at the handler's, one at the principal's, one at the department's, a draft."""
     made = Town(world(SCHOOL, VILLAGE, CITY_SCHOOL, BUILDER))
+    _entrusted(made)
     for name in ("returned", "at_handler", "at_publicity", "at_principal", "at_department", "writing"):
         made.walkers[name] = made.world.walker()
     made.world.sent_back(made.walkers["returned"], "county_office")

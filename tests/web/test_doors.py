@@ -15,11 +15,14 @@ from zhicheng.stations.models import UnitPublicity
 
 ALL = frozenset({"anonymous", "returned", "writing", "administrator", "handler", "principal", "other_administrator",
                  "other_handler", "department", "department_registrar", "county", "county_superior", "city",
-                 "city_registrar", "city_superior", "committee", "secretary", "expert", "supervisor"})  # fmt: skip
+                 "city_registrar", "city_superior", "committee", "college_handler", "college_principal", "secretary",
+                 "expert", "supervisor"})  # fmt: skip
 SIGNED_IN = ALL - {"anonymous"}
 APPLICANTS = frozenset({"returned", "writing"})
 ADMINISTRATORS = frozenset({"administrator", "other_administrator"})
-HANDLERS = frozenset({"handler", "other_handler"})
+HANDLERS = frozenset({"handler", "other_handler", "college_handler"})
+CITY = frozenset({"city", "city_registrar", "city_superior"})
+COLLEGE = frozenset({"college_handler", "college_principal"})
 REVIEWERS = frozenset({"department", "county", "city", "committee"})
 REGISTRARS = frozenset({"department_registrar", "city_registrar"})
 SUPERIORS = frozenset({"county_superior", "city_superior"})
@@ -58,6 +61,7 @@ def addresses(town: Town) -> list[Row]:
         ("public:self_test", {}, "get", ALL),
         ("public:self_test", {}, "post", ALL),
         ("public:verify_page", {}, "get", ALL),
+        ("public:verify_letter", {}, "get", ALL),
         ("public:publicity", {}, "get", ALL),
         ("public:publication", of_list, "get", NOBODY),
         ("public:object_box", of_list, "post", NOBODY),
@@ -110,8 +114,8 @@ def addresses(town: Town) -> list[Row]:
         ("employer:person", {"id": employment}, "get", frozenset({"administrator"})),
         ("employer:seats", {}, "get", ADMINISTRATORS),
         ("employer:give_seat", {}, "post", NOBODY),  # without a role there is no such seat
-        ("employer:inbox", {}, "get", HANDLERS | {"principal"}),
-        ("employer:all", {}, "get", of_unit | {"other_administrator", "other_handler"}),
+        ("employer:inbox", {}, "get", HANDLERS | {"principal", "college_principal"}),
+        ("employer:all", {}, "get", of_unit | {"other_administrator", "other_handler"} | COLLEGE),
         ("employer:one", {"number": returned}, "get", of_unit),
         ("employer:report", {}, "get", of_unit),  # nobody is recommended at the other unit
         ("employer:visit", {"number": handler}, "get", frozenset({"handler"})),
@@ -158,6 +162,30 @@ def addresses(town: Town) -> list[Row]:
         ("office:approvals", {}, "get", SUPERIORS),
         ("office:decide_approval", {"id": 1}, "post", NOBODY),
         ("office:green_channels", {}, "get", REGISTRARS),
+        ("office:entrustment", {}, "get", CITY),
+        ("office:enter_letter", {}, "get", frozenset({"city_registrar"})),
+        ("office:letter_in", {"id": town.letter_in}, "get", CITY),
+        ("office:check_letter", {"id": town.letter_in}, "post", frozenset({"city"})),
+        ("office:letter_scan", {"id": town.letter_in, "page": 1}, "get", CITY),
+        ("office:draft_letter", {}, "get", frozenset({"city"})),
+        ("office:letter_out", {"id": town.letter_out}, "get", CITY),
+        ("office:letter_out", {"id": town.letter_of_college}, "get", CITY),
+        ("office:decide_letter", {"id": town.letter_out}, "post", frozenset({"city_superior"})),
+        ("office:answer_letter", {"id": town.letter_out}, "post", frozenset({"city"})),
+        ("office:letter_result", {"id": town.letter_out, "line": 1}, "get", frozenset({"city"})),
+        ("office:letter_out_paper", {"id": town.letter_out}, "get", CITY),
+        ("office:census", {}, "get", frozenset({"county", "city", "committee"})),  # 市教育局 is of the city
+        ("office:census_export", {}, "get", frozenset({"city"})),
+        ("employer:entrustment", {}, "get", COLLEGE),
+        ("employer:draft_letter", {}, "get", frozenset({"college_handler"})),
+        ("employer:letter_out", {"id": town.letter_of_college}, "get", COLLEGE),
+        ("employer:letter_out", {"id": town.letter_out}, "get", NOBODY),
+        ("employer:decide_letter", {"id": town.letter_of_college}, "post", frozenset({"college_principal"})),
+        ("employer:answer_letter", {"id": town.letter_of_college}, "post", frozenset({"college_handler"})),
+        ("employer:letter_out_paper", {"id": town.letter_of_college}, "get", COLLEGE),
+        ("office:green_mark", {"id": employment}, "post", NOBODY),  # there is no mark on it
+        ("office:quotas", {}, "get", REGISTRARS),
+        ("office:quota", {"id": unit.pk}, "get", managers),
         ("office:statistics", {}, "get", REVIEWERS | SUPERIORS),
         ("office:receipts", {}, "get", frozenset({"committee"})),
         ("office:schedule", {}, "get", REVIEWERS | REGISTRARS | SUPERIORS),
@@ -200,6 +228,28 @@ def addresses(town: Town) -> list[Row]:
         ("secretariat:meeting", of_meeting, "get", NOBODY),
         ("secretariat:key", of_meeting, "post", NOBODY),
         ("secretariat:deed", of_meeting | {"deed": "freeze"}, "post", NOBODY),
+        ("public:draws", {}, "get", ALL),
+        ("public:draw", of_meeting, "get", NOBODY),  # nothing has been published
+        ("public:draw_file", of_meeting | {"seal": "0" * 64}, "get", NOBODY),
+        ("employer:experts", {}, "get", ADMINISTRATORS | HANDLERS | {"principal"}),
+        ("employer:nominate_expert", {}, "get", ADMINISTRATORS | HANDLERS),
+        ("employer:nomination", of_meeting, "get", NOBODY),
+        ("employer:report_expert", of_meeting, "post", NOBODY),
+        ("office:experts", {}, "get", REVIEWERS),
+        ("office:nomination", of_meeting, "get", NOBODY),
+        ("secretariat:experts", {}, "get", secretary),
+        ("secretariat:nominate_outsider", {}, "get", secretary),
+        ("secretariat:expert", of_meeting, "get", NOBODY),
+        ("secretariat:nominations", {}, "get", secretary),
+        ("secretariat:nomination", of_meeting, "get", NOBODY),
+        ("secretariat:draw", of_meeting, "get", NOBODY),
+        ("secretariat:draw_deed", of_meeting | {"deed": "open"}, "post", NOBODY),
+        ("supervisor:draws", {}, "get", supervisor),
+        ("supervisor:draw", of_meeting, "get", NOBODY),
+        ("supervisor:draw_deed", of_meeting | {"deed": "commit"}, "post", NOBODY),
+        ("expert:home", {}, "get", expert),
+        ("expert:declaration", {}, "get", expert),
+        ("expert:invitation", of_meeting, "get", NOBODY),
         ("expert:pledge", {}, "get", expert),
         ("expert:meetings", {}, "get", expert),
         ("expert:meeting", of_meeting, "get", NOBODY),

@@ -29,6 +29,8 @@ PAPER = (
     "employer:publicity_list",
     "employer:report",
     "office:letter_paper",
+    "office:letter_out_paper",
+    "employer:letter_out_paper",
 )
 OWN_PAGES = ("applicant:home", "applicant:check", "applicant:materials", "applicant:hand_in", "applicant:preview")
 

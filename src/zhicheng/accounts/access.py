@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeVar
 
 from django.http import Http404
@@ -21,6 +21,12 @@ def organisation_for(actor: Actor, id: int) -> Organisation:
     return _shown(unit, lambda found: _sees(actor, found))
 
 
+def quota_unit_for(actor: Actor, id: int, natures: Collection[str]) -> Organisation:
+    """A unit of those natures whose posts the actor enters (R-36)."""
+    unit = Organisation.objects.filter(pk=id, nature__in=list(natures)).select_related("manager", "department").first()
+    return _shown(unit, lambda found: bool(actor.seat) and queries.keeps_quota(actor, found))
+
+
 def employment_for(actor: Actor, id: int) -> Employment:
     """A person's employment, for the unit's own seats, for whoever manages the unit, and for the person."""
     held = Employment.objects.filter(pk=id).select_related("person", "organisation", "organisation__department").first()
@@ -29,6 +35,12 @@ def employment_for(actor: Actor, id: int) -> Employment:
         return bool(actor.person and actor.person == found.person_id) or _sees(actor, found.organisation)
 
     return _shown(held, sees)
+
+
+def green_mark_for(actor: Actor, id: int) -> Employment:
+    """A green-channel mark that stands, for the city's registrars (S2.2-05)."""
+    held = queries.green_marks().filter(pk=id).first()
+    return _shown(held, lambda _: bool(actor.seat) and queries.keeps_green_channel(actor))
 
 
 def verification_for(actor: Actor, id: int) -> Verification:

@@ -109,6 +109,45 @@ class OrganisationEnabled(Event):
 
 
 @dataclass(frozen=True)
+class QuotaEntered(Event):
+    words: ClassVar[str] = "登记职数"
+    requirement: ClassVar[str] = "R-36"
+    subject: ClassVar[str] = "uscc"
+    uscc: str
+    year: int
+    level: str
+    approved: int
+    held: int
+    leaving: int
+    total: int | None
+    target: int | None
+    granted: int | None
+    document_number: str
+
+
+@dataclass(frozen=True)
+class GreenChannelChecked(Event):
+    words: ClassVar[str] = "核对绿色通道"
+    requirement: ClassVar[str] = "S2.2-05"
+    subject: ClassVar[str] = "person"
+    person: int
+    organisation: int
+    document_number: str
+
+
+@dataclass(frozen=True)
+class GreenChannelMarkEnded(Event):
+    words: ClassVar[str] = "终止绿色通道标注"
+    requirement: ClassVar[str] = "S2.2-05"
+    subject: ClassVar[str] = "person"
+    person: int
+    organisation: int
+    document_number: str
+    reason: str
+    approval: int
+
+
+@dataclass(frozen=True)
 class PersonRegistered(Event):
     words: ClassVar[str] = "登记人员"
     requirement: ClassVar[str] = "S2.2-08"
@@ -128,6 +167,7 @@ class ApplicantAdded(Event):
     tenure: str
     employed_on: str
     green_channel: str
+    working_uscc: str
     is_card_confirmed: bool
 
 

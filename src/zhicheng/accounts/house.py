@@ -43,6 +43,18 @@ VERIFIED_STAYS = _rule(
     "通过核验后，单位只能自行更新联系人、联系电话和地址。",
     "其他信息有变化的，请联系管理部门更正。",
 )
+QUOTA_BY_OFFICE = _rule(
+    "quota_by_office",
+    "职数由管理部门登记",
+    "职数由单位的行业主管部门、管理部门或市职改办的帐号管理岗按批准文件登记，只登记事业单位。",
+    "请对照核定文件登记。",
+)
+GREEN_CHANNEL_BY_CITY = _rule(
+    "green_channel_by_city",
+    "绿色通道由市职改办核对和撤销",
+    "市职改办核对每一个绿色通道标注；撤销须写明理由，由帐号管理岗提出、分管负责人同意后办理。",
+    "请由市职改办办理。",
+)
 DECIDED_ONCE = _rule("decided_once", "已经有了结论", "一项核验或审批只作一次决定。", "请刷新页面查看结论。")
 BY_ADMINISTRATOR = _rule(
     "by_administrator",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from zhicheng.policy import identity
-from zhicheng.policy.seats import Duty, Role, fits
+from zhicheng.policy.seats import OFFICE_DUTIES, Duty, Role, fits
+from zhicheng.register import queries as register
 
 from . import queries
 from .models import Account, Approval, Employment, Organisation, OrganisationDuty, Person, PersonalKey, Seat
@@ -30,8 +32,10 @@ def _units() -> Iterator[str]:
             yield f"{name}的统一社会信用代码{fault}"
     dutiless = Organisation.objects.annotate(n=Count("duties")).filter(n=0)
     yield from (f"{unit.name}没有职责" for unit in dutiless)
-    employs = OrganisationDuty.objects.filter(organisation=OuterRef("manager_id")).exclude(duty=Duty.EMPLOYER.value)
-    unmanaged = Organisation.objects.exclude(manager=None).exclude(Exists(employs))
+    offices = OrganisationDuty.objects.filter(
+        organisation=OuterRef("manager_id"), duty__in=[duty.value for duty in OFFICE_DUTIES]
+    )
+    unmanaged = Organisation.objects.exclude(manager=None).exclude(Exists(offices))
     yield from (f"{unit.name}的管理部门不是审核部门" for unit in unmanaged)
     unverified = (
         queries.with_state()
@@ -52,6 +56,13 @@ def _people() -> Iterator[str]:
     for account in Account.objects.select_related("person").iterator():
         if account.login_index != queries.login_index(account.person.id_number):
             yield f"帐号{account.pk}的登录名不是本人证件号码"
+    brought = Employment.objects.filter(organisation__duties__duty=Duty.ENTRUSTING.value)
+    for employment in brought.select_related("person", "organisation"):
+        held, person = employment.organisation, employment.person
+        year = timezone.localdate(employment.began_at).year
+        named = register.named_by_letter(person.id_type, person.id_index, year, held.uscc)
+        if named is None or not named.letter.is_approved:
+            yield f"人员{person.pk}在{held.name}名下，却没有经审核同意的委托代评函列名"
     endless = Account.objects.filter(has_own_password=False, password_expires_at=None).exclude(password__startswith="!")
     yield from (f"帐号{account.pk}的初始密码没有有效期" for account in endless)
 

@@ -102,6 +102,32 @@ class Verification(models.Model):
         )
 
 
+class PostQuota(models.Model):
+    """职数: the posts of one level at a public institution in one year, as its office entered them (R-36)."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="quotas", verbose_name="单位")
+    year = models.PositiveSmallIntegerField("年度")
+    level = models.CharField("级别", max_length=40)
+    approved = models.PositiveIntegerField("核定岗位数")
+    held = models.PositiveIntegerField("现聘人数")
+    leaving = models.PositiveIntegerField("本年退出人数", default=0)
+    total = models.PositiveIntegerField("专业技术岗位总数", null=True, blank=True)
+    target = models.PositiveSmallIntegerField("结构比例目标（%）", null=True, blank=True)
+    granted = models.PositiveIntegerField("核准的本年可申报数", null=True, blank=True)
+    document_number = models.CharField("文号", max_length=60)
+    entered_by = models.CharField("登记人", max_length=120)
+    entered_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "职数"
+        ordering = ("organisation", "year", "level")
+        constraints = (
+            models.UniqueConstraint(fields=("organisation", "year", "level"), name="one_quota_a_level"),
+            models.CheckConstraint(condition=Q(target=None) | Q(target__lte=100), name="target_is_a_share"),
+            models.CheckConstraint(condition=~Q(document_number=""), name="quota_names_its_document"),
+        )
+
+
 class Person(models.Model):
     """自然人: one identity type and number, one person (S2.2-08)."""
 
@@ -177,10 +203,17 @@ class Employment(models.Model):
     card_confirmed_at = models.DateTimeField("社保卡已领取并激活的确认时间")
     card_confirmed_by = models.CharField("社保卡确认人", max_length=120)
     green_channel = models.CharField("绿色通道审批文号", max_length=60, blank=True)
+    green_checked_at = models.DateTimeField("绿色通道核对时间", null=True, blank=True)
+    green_checked_by = models.CharField("绿色通道核对人", max_length=120, blank=True)
+    working_unit = models.CharField("实际工作单位", max_length=120, blank=True)
+    working_uscc = models.CharField("实际工作单位统一社会信用代码", max_length=18, blank=True)
     is_retired = models.BooleanField("已离退休", default=False)
     extension = models.ForeignKey(
         Blob, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="延长退休批件"
     )
+    works_at = models.CharField("委托代评函列明的工作单位", max_length=120, blank=True)
+    works_at_nature = models.CharField("工作单位性质", max_length=40, blank=True)
+    is_appraised_there = models.BooleanField("工作单位进行年度考核", default=True)
     began_at = models.DateTimeField("添加时间")
     ended_at = models.DateTimeField("转出时间", null=True, blank=True)
 
@@ -188,6 +221,13 @@ class Employment(models.Model):
         verbose_name = verbose_name_plural = "聘用关系"
         constraints = (
             models.UniqueConstraint(fields=("person",), condition=Q(ended_at=None), name="one_present_employment"),
+            models.CheckConstraint(
+                condition=Q(working_unit="", working_uscc="") | (~Q(working_unit="") & ~Q(working_uscc="")),
+                name="working_unit_has_its_code",
+            ),
+            models.CheckConstraint(
+                condition=Q(green_checked_at=None) | ~Q(green_channel=""), name="only_a_mark_is_checked"
+            ),
         )
 
 

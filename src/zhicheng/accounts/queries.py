@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from zhicheng.ledger.actor import Actor
 from zhicheng.policy import identity
@@ -25,6 +25,7 @@ from .models import (
     OrganisationDuty,
     OrganisationProof,
     Person,
+    PostQuota,
     Seat,
     Verification,
 )
@@ -117,6 +118,7 @@ def seats_of(person: Person) -> QuerySet[Seat]:
     return (
         Seat.objects.filter(person=person, ended_at=None, organisation__disabled_at=None)
         .select_related("organisation", "person")
+        .prefetch_related("organisation__duties")
         .order_by("id")
     )
 
@@ -313,6 +315,41 @@ def verifications_waiting(organisation: Organisation) -> QuerySet[Verification]:
     )
 
 
+# 职数
+
+
+def keeps_quota(by: Actor, organisation: Organisation) -> bool:
+    """Whether the actor enters the unit's posts: a registrar of its department, of its manager or of a superior."""
+    return by.role == Role.REGISTRAR.value and (
+        by.organisation == organisation.department_id or by.organisation in managers_of(organisation)
+    )
+
+
+def quota_of(organisation: Organisation | int, year: int, level: str) -> PostQuota | None:
+    """The posts of a level on record."""
+    return PostQuota.objects.filter(organisation=organisation, year=year, level=level).first()
+
+
+def quotas_of(organisation: Organisation | int, year: int) -> dict[str, PostQuota]:
+    """Every level on record of a unit in a year."""
+    return {q.level: q for q in PostQuota.objects.filter(organisation=organisation, year=year)}
+
+
+def institutions_kept(
+    organisation: Organisation, natures: Collection[str], year: int, q: str = ""
+) -> QuerySet[Organisation]:
+    """Units of those natures whose posts the office enters, all of them for the city's; with the year's ``quotas``."""
+    rows = Organisation.objects.filter(
+        nature__in=list(natures), duties__duty=Duty.EMPLOYER.value, disabled_at=None
+    ).order_by("name")
+    if not is_city_office(organisation.pk):
+        rows = rows.filter(Q(manager=organisation) | Q(department=organisation))
+    if q.strip():
+        said = q.strip()
+        rows = rows.filter(Q(name__icontains=said) | Q(short_name__icontains=said) | Q(uscc=identity.normal(said)))
+    return rows.prefetch_related(Prefetch("quotas", PostQuota.objects.filter(year=year)))
+
+
 # People
 
 
@@ -347,6 +384,40 @@ def people_of(organisation: Organisation, q: str = "") -> QuerySet[Employment]:
     return rows
 
 
+def keeps_green_channel(by: Actor) -> bool:
+    """Whether the actor checks and revokes green-channel marks: a registrar of the city's office."""
+    return by.role == Role.REGISTRAR.value and is_city_office(by.organisation)
+
+
+def green_marks(q: str = "") -> QuerySet[Employment]:
+    """Every green-channel mark that stands, by unit and name (S2.2-05)."""
+    rows = (
+        Employment.objects.filter(ended_at=None)
+        .exclude(green_channel="")
+        .select_related("person", "organisation")
+        .order_by("organisation__name", "person__name_sort", "id")
+    )
+    if q.strip():
+        said = q.strip()
+        rows = rows.filter(
+            Q(person__name__icontains=said) | Q(organisation__name__icontains=said) | Q(green_channel__icontains=said)
+        )
+    return rows
+
+
+def unmarked(organisation: Organisation) -> tuple[tuple[Employment, str], ...]:
+    """Whom an approval on file names and the unit has not marked, each with the approval's number (二(二))."""
+    named = register.standing_names().filter(id_type=OuterRef("person__id_type"), id_index=OuterRef("person__id_index"))
+    found = (
+        people_of(organisation)
+        .filter(green_channel="")
+        .annotate(
+            approved=Subquery(named.order_by("-approval__approved_on", "-pk").values("approval__document_number")[:1])
+        )
+    )
+    return tuple((e, e.approved) for e in found.exclude(approved=None))
+
+
 def seats_in(organisation: Organisation) -> QuerySet[Seat]:
     """The open seats of an organisation."""
     return (
@@ -369,6 +440,11 @@ def approvals_waiting(organisation: Organisation, role: Role) -> QuerySet[Approv
 def approval_standing(kind: str, subject: str) -> Approval | None:
     """The last approval asked for of that kind and subject, whatever became of it."""
     return Approval.objects.filter(kind=kind, subject=subject).select_related("proposed_by").order_by("-pk").first()
+
+
+def approvals_open(kind: str, subjects: Collection[str]) -> QuerySet[Approval]:
+    """What was asked of a kind, for those subjects, and is neither denied nor spent."""
+    return Approval.objects.filter(kind=kind, subject__in=list(subjects), spent_at=None).exclude(is_granted=False)
 
 
 def approval_to_spend(kind: str, subject: str) -> Approval | None:

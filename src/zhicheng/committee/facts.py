@@ -9,10 +9,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from zhicheng.policy import integrity, meeting, voting
+from zhicheng.accounts.models import Employment, Person
+from zhicheng.dossier import queries as dossiers
+from zhicheng.dossier.models import Dossier
+from zhicheng.experts import facts as pool_facts
+from zhicheng.experts import queries as pool
+from zhicheng.experts.models import DeclaredTie
+from zhicheng.policy import admission, draw, experts, identity, integrity, meeting, recusal, voting
 from zhicheng.policy.finding import Finding, Refusal, Says
 from zhicheng.policy.notice import Notice
 from zhicheng.register import queries as register
+from zhicheng.stations import queries as stations
 
 from . import house, queries
 from .models import Ballot, Case, Filing, Meeting, Member, Panel, Sitting, Tally, Veto
@@ -286,7 +293,7 @@ def steps_of(row: Meeting, now: datetime, notice: Notice) -> tuple[Step, ...]:
     late = meeting.results_after_meeting(ended, reported, today, notice) if ended else None
     size = voting.committee_size(seated, filing.level, filing.built_by, notice, consent=filing.consent)
     sizes = (voting.committee_odd(seated, notice), size)
-    drawn = seated >= filing.size or opened
+    drawn = seated >= filing.size or begun
     return (
         _step("filing", "核准备案", True, filing.number, meeting.committee_filing(
             filing.begins_on, filing.ends_on, row.held_on, notice)),
@@ -308,3 +315,166 @@ def _ballot_words(of: dict[str, Any]) -> str:
     if of["counted_at"]:
         return f"已计票{void}"
     return f"已投{of['marked']}人，共{of['on_roll']}人{void}" if of["on_roll"] else void.strip("，")
+
+
+# ───── the draw ─────
+
+
+@dataclass(frozen=True, slots=True)
+class Drawable:
+    """Somebody who may sit on the meeting's day, as far as the draw asks. ``unit`` is the unit's name."""
+
+    person: Person
+    specialty: str
+    unit: str
+    young: bool
+    outsider: bool
+
+
+def drawable(at: Meeting, notice: Notice) -> tuple[Drawable, ...]:
+    """The pool of a draw: in term, of age, not removed, not barred, not too often (golden 36), of the committee's
+    specialties and level, not sitting already and not applying to the committee this year."""
+    committee, on = notice.committees[at.sitting.committee], at.held_on
+    taken = set(committee.specialties) or {
+        s for s, of in notice.codes.get("specialty_series", {}).items() if of in committee.series
+    }
+    terms = [
+        t
+        for t in pool.running(on, at.sitting.office).order_by("id")
+        if t.nomination.specialty in taken and admission.high_enough(t.nomination.level, committee.level, notice)
+    ]
+    known = pool_facts.experts(terms)
+    free = {e.key for e in experts.drawable(known.values(), on, notice)}
+    sits = {m.person_id for m in queries.members(at)}
+    applies = set(
+        Dossier.objects.filter(year=at.sitting.year, committee=at.sitting.committee).values_list("person_id", flat=True)
+    )
+    latest = {t.person_id: t for t in terms}
+    return tuple(
+        Drawable(
+            t.person, t.nomination.specialty, t.nomination.unit_name, experts.is_young(t.person.born_on, on, notice),
+            experts.is_outsider(t.nomination.unit_region, notice),
+        )
+        for key, t in latest.items()
+        if str(key) in free and key not in sits and key not in applies
+    )  # fmt: skip
+
+
+def usual_rules(at: Meeting, notice: Notice) -> draw.DrawRules:
+    """抽取条件 by the house: as many as the filing has seats left, its share of the young, few of one unit."""
+    house_rule = notice.rule("bench_composition")
+    size = max(0, at.sitting.filing.size - sum(m.came_by == queries.BY_FILING for m in queries.members(at)))
+    young = house_rule["young"]
+    return draw.DrawRules(
+        size=size,
+        unit_at_most=int(house_rule["unit_at_most"]),
+        young_at_least=experts.least_of_share(size, young["numerator"], young["denominator"]),
+        outsiders_at_least=int(house_rule["outsiders_least"]),
+    )
+
+
+# ───── recusal ─────
+
+
+def ties(at: Meeting, people: Sequence[Person], notice: Notice) -> tuple[recusal.Tie, ...]:
+    """Every tie between these people and the listed dossiers, by the keys of people, units and works."""
+    listed = queries.cases(at)
+    if not listed or not people:
+        return ()
+    said = {c.pk: dossiers.said(c.revision) for c in listed}
+    declared = pool.declarations([p.pk for p in people])
+    applicants = [
+        _Applicant(
+            c.dossier.person_id, c.dossier.person.name, c.dossier.person.id_index, c.dossier.organisation.name,
+            {_work(a.identifier) for a in said[c.pk].achievements if a.identifier.strip()},
+        )
+        for c in listed
+    ]  # fmt: skip
+    stints = _stints([*(p.pk for p in people), *(a.person for a in applicants)])
+    rulers = stations.rulers([c.dossier_id for c in listed])
+    cases = [
+        recusal.Case(
+            dossier=c.dossier.number,
+            committee=at.sitting.committee,
+            applicant=recusal.Person(
+                key=str(a.person),
+                stints=(
+                    *stints.get(a.person, ()),
+                    *(recusal.Stint(j.employer.strip(), j.begins_on, j.ends_on) for j in said[c.pk].jobs),
+                ),
+                works=frozenset({*a.works, f"of:{a.person}"}),
+            ),
+            rulers=frozenset(map(str, rulers.get(c.dossier_id, ()))),
+        )
+        for c, a in zip(listed, applicants, strict=True)
+    ]
+    # who applies to the committee this year outside this list sits before none of its dossiers either
+    others = Dossier.objects.filter(
+        year=at.sitting.year, committee=at.sitting.committee, person__in=[p.pk for p in people]
+    ).exclude(pk__in=[c.dossier_id for c in listed])
+    cases += [
+        recusal.Case(dossier=d.number, committee=at.sitting.committee, applicant=recusal.Person(key=str(d.person_id)))
+        for d in others
+    ]
+    numbers = {c.dossier.number for c in listed}
+    found = recusal.ties(
+        [_expert(p, declared.get(p.pk, ()), stints.get(p.pk, ()), applicants) for p in people],
+        cases,
+        at.held_on,
+        notice,
+    )
+    return tuple(t for t in found if t.dossier in numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Applicant:
+    person: int
+    name: str
+    id_index: str
+    unit: str
+    works: set[str]
+
+
+def _expert(
+    person: Person, said: Sequence[DeclaredTie], stints: Sequence[recusal.Stint], applicants: Sequence[_Applicant]
+) -> recusal.Person:
+    """An expert with what they declared, brought to the keys of those who apply: by number, else by name and unit."""
+    of: dict[str, set[str]] = {"relative": set(), "supervision": set(), "co_author": set()}
+    works: set[str] = set()
+    units = list(stints)
+    for tie in said:
+        if tie.kind == "former_unit":
+            units.append(recusal.Stint(tie.name.strip(), tie.begins_on or date.min, tie.ends_on))
+        elif tie.kind == "work":
+            works.add(_work(tie.name))
+        elif tie.kind in of:
+            of[tie.kind] |= {str(a.person) for a in applicants if _is(tie, a)}
+    return recusal.Person(
+        key=str(person.pk),
+        stints=tuple(units),
+        relatives=frozenset(of["relative"]),
+        tutors=frozenset(of["supervision"]),
+        works=frozenset({*works, *(f"of:{p}" for p in of["co_author"])}),
+    )
+
+
+def _is(tie: DeclaredTie, applicant: _Applicant) -> bool:
+    if tie.id_index:
+        return tie.id_index == applicant.id_index
+    return tie.name.strip() == applicant.name and tie.unit.strip() in ("", applicant.unit)
+
+
+def _work(number: str) -> str:
+    return "work:" + identity.normal(number)
+
+
+def _stints(people: Sequence[int]) -> dict[int, list[recusal.Stint]]:
+    """Person → units of this platform with their time, by name, so that a typed unit is the same one."""
+    out: dict[int, list[recusal.Stint]] = {}
+    for e in Employment.objects.filter(person__in=people).select_related("organisation").order_by("id"):
+        ended = timezone.localdate(e.ended_at) if e.ended_at else None
+        out.setdefault(e.person_id, []).append(recusal.Stint(e.organisation.name, e.employed_on, ended))
+    for term in pool.terms().filter(person__in=people, nomination__organisation=None):
+        stint = recusal.Stint(term.nomination.unit_name, term.begins_on, None)
+        out.setdefault(term.person_id, []).append(stint)
+    return out

@@ -289,6 +289,11 @@ class Member(models.Model):
             ),
         )
 
+    @property
+    def shown_name(self) -> str:
+        """代号 until sign-in for whoever was drawn (G-10); ``sign_in`` should be selected with the row."""
+        return self.person.name if not self.pseudonym or hasattr(self, "sign_in") else f"代号{self.pseudonym}"
+
 
 class Invitation(models.Model):
     """邀请: a drawn expert's invitation and answer; the leave notice to the unit names no applicant (S5.3-06)."""

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from zhicheng.accounts.models import Organisation, Person, Seat
 from zhicheng.dossier.models import Dossier
+from zhicheng.ledger.actor import Actor
 from zhicheng.policy import voting
 from zhicheng.policy.notice import Notice
 from zhicheng.policy.seats import Role
@@ -29,7 +30,9 @@ from .models import (
     Announcement,
     Ballot,
     Case,
+    Draw,
     Filing,
+    Invitation,
     Meeting,
     Member,
     Minutes,
@@ -37,6 +40,7 @@ from .models import (
     PanelOpinion,
     Plan,
     Pledge,
+    PoolEntry,
     Recusal,
     ResultFiling,
     RollMark,
@@ -71,6 +75,98 @@ def name_of(committee: str, notice: Notice) -> str:
     """The committee's name as the notice has it."""
     row = notice.committees.get(committee)
     return row.name if row else committee
+
+
+# ───── the draw ─────
+
+
+def party_of(by: Actor, meeting: Meeting, notice: Notice) -> str:
+    """Which party of a draw the actor speaks for; empty for everybody else."""
+    office, city = notice.rule("draw_witnessed")["parties"]
+    if by.role == Role.SECRETARY.value and by.organisation == meeting.sitting.office_id:
+        return str(office)
+    return str(city) if by.role == Role.SUPERVISOR.value else ""
+
+
+def draws(meeting: Meeting) -> tuple[Draw, ...]:
+    """Every draw of a meeting, the ones that were replaced too."""
+    return tuple(meeting.draws.all())
+
+
+def standing_draw(meeting: Meeting) -> Draw | None:
+    """The draw that has not been replaced."""
+    return meeting.draws.filter(replaced_at=None).first()
+
+
+def draw_numbered(number: str) -> Draw | None:
+    """The draw of that number."""
+    return (
+        Draw.objects.filter(number=number)
+        .select_related("meeting__sitting__year", "meeting__sitting__office", "meeting__sitting__filing")
+        .first()
+    )
+
+
+def open_round(draw: Draw) -> Mapping[str, Any] | None:
+    """The round in which the parties have committed and not yet both revealed."""
+    rounds = draw.record["rounds"]
+    return rounds[-1] if rounds and not rounds[-1]["revealed_at"] else None
+
+
+def next_round(draw: Draw) -> int:
+    """The number of the round for which the parties commit next."""
+    return len(draw.record["rounds"]) + 1
+
+
+def committed(draw: Draw, number: int) -> tuple[str, ...]:
+    """The parties that have committed for a round."""
+    return tuple(draw.commitments.filter(round=number).values_list("party", flat=True))
+
+
+def revealed(draw: Draw, number: int) -> tuple[str, ...]:
+    """The parties that have revealed in a round; their seeds are shown when the round is closed."""
+    rows = draw.commitments.filter(round=number, reveal__isnull=False)
+    return tuple(rows.values_list("party", flat=True))
+
+
+def entry_of(member: Member) -> PoolEntry | None:
+    """The sealed entry behind a drawn member."""
+    return (
+        PoolEntry.objects.filter(draw__meeting=member.meeting_id, draw__replaced_at=None, pseudonym=member.pseudonym)
+        .select_related("draw")
+        .first()
+        if member.pseudonym
+        else None
+    )
+
+
+def drawn(meeting: Meeting) -> tuple[Member, ...]:
+    """Those of the bench who came by draw or as substitutes, with their invitations, in order of joining."""
+    return tuple(
+        meeting.members.exclude(pseudonym="")
+        .filter(left_at=None)
+        .select_related("person", "sign_in", "invitation")
+        .order_by("id")
+    )
+
+
+def invitation_of(member: Member) -> Invitation | None:
+    """The invitation that came with a seat by draw."""
+    return Invitation.objects.filter(member=member).first()
+
+
+def standing_draws(year: Year) -> tuple[Draw, ...]:
+    """The draw that counts of every meeting of a year."""
+    return tuple(Draw.objects.filter(meeting__sitting__year=year, replaced_at=None))
+
+
+def invited(person: int, year: Year) -> tuple[Member, ...]:
+    """An expert's own seats of the year that came with an invitation, the latest first."""
+    return tuple(
+        Member.objects.filter(person=person, left_at=None, meeting__sitting__year=year, invitation__isnull=False)
+        .select_related("meeting__sitting", "invitation", "person")
+        .order_by("-id")
+    )
 
 
 # ───── filing and year ─────

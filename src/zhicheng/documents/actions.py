@@ -19,6 +19,7 @@ from django.db import IntegrityError, transaction
 from zhicheng.accounts.models import Organisation, Verification
 from zhicheng.dossier import queries as dossiers
 from zhicheng.dossier.models import Dossier
+from zhicheng.entrustment.models import LetterOut
 from zhicheng.evidence import intake, store
 from zhicheng.evidence.models import Blob
 from zhicheng.ledger.actor import Actor
@@ -34,6 +35,7 @@ from . import booklet, conferring, filling, signing
 from .certificate import print_certificate
 from .events import PaperMade
 from .letters import print_letter
+from .letters.entrustment import print_entrustment
 from .models import Paper
 from .review_form.form import print_form
 from .rosters.roster import print_publicity, print_recommendation
@@ -58,6 +60,7 @@ def paper(kind: str, subject: Any, *, at: datetime) -> Paper:
 
     Kinds and subjects: ``review_form``, ``review_form_a3``, ``acceptance`` (a dossier), ``letter``, ``refusal`` (an
     ending), ``unit_letter`` (a verification), ``publicity_list`` (a posting), ``recommendation_report`` ((unit, year)),
+    ``entrustment_letter`` (an issued letter);
     ``certificate``, ``confirmation``, ``results_list`` (a publication), ``measure`` (one of a sanction).
     Raises ``KeyError`` for another kind.
     """
@@ -226,6 +229,15 @@ def _recommendation_report(subject: tuple[Organisation, Year], at: datetime) -> 
     )
 
 
+def _entrustment_letter(letter: LetterOut, at: datetime) -> _Order:
+    if not letter.is_issued or letter.number is None:
+        raise ValueError("only an issued letter is printed")
+    filled = filling.entrustment_letter(letter, shelf.notice_of(letter.year))
+    return _Order(
+        letter.number, letter.digest, f"委托代评函-{letter.number}.pdf", lambda: print_entrustment(filled, at=at)
+    )
+
+
 def _certificate(made: Certificate, at: datetime) -> _Order:
     sheet = conferring.certificate(made)
     return _Order(
@@ -267,6 +279,7 @@ _ORDERS: dict[str, Callable[[Any, datetime], _Order]] = {
     "unit_letter": _unit_letter,
     "publicity_list": _publicity_list,
     "recommendation_report": _recommendation_report,
+    "entrustment_letter": _entrustment_letter,
     "certificate": _certificate,
     "confirmation": _confirmation,
     "results_list": _results_list,

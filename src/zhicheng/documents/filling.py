@@ -5,13 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from zhicheng.accounts import queries as accounts
 from zhicheng.accounts.models import Organisation, Verification
 from zhicheng.dossier import queries as dossiers
 from zhicheng.dossier.models import Dossier, Revision
+from zhicheng.entrustment import queries as entrustment
+from zhicheng.entrustment.models import LetterOut
+from zhicheng.entrustment.queries import Census
 from zhicheng.evidence import store
 from zhicheng.policy import dossier_file, windows
 from zhicheng.policy import facts as policy
@@ -25,8 +30,11 @@ from zhicheng.year.models import Year
 
 from . import letters
 from .letters import LetterCode, LetterItem
+from .letters.entrustment import EntrustmentPaper, EntrustmentRow
 from .review_form.form import Names, Opinion, ReviewForm, UnitPart
+from .rosters.census import CensusRow, CensusTable
 from .rosters.roster import Publicity, PublicityRow, Recommendation, RosterRow
+from .words import day
 
 NOTHING = "0" * 64
 
@@ -135,13 +143,22 @@ def _opinions(dossier: Dossier, notice: Notice) -> tuple[Opinion, ...]:
 # ───── 函件 ─────
 
 
+def _to(dossier: Dossier, said: policy.Dossier, notice: Notice) -> str:
+    """Whom a letter addresses: the name, and where an agency acts, the agency and the unit where the person works."""
+    rule = notice.rules.get("own_unit")
+    if rule is None or said.employer.nature not in rule["agencies"]:
+        return dossier.person.name
+    works = f"，实际工作单位：{said.basics.working_unit}" if said.basics.working_unit else ""
+    return f"{dossier.person.name}（由{said.employer.name}代理{works}）"
+
+
 def letter(sent: Letter, notice: Notice) -> letters.Letter:
     """一次性告知书 of a return."""
     dossier, revision = sent.visit.dossier, sent.visit.revision
     return letters.told_once(
         number=sent.number,
         issuer=sent.visit.organisation.name,
-        to_name=dossier.person.name,
+        to_name=_to(dossier, dossiers.said(revision), notice),
         year=notice.year,
         applied_for=dossiers.said(revision).application.title,
         dossier_number=dossier.number,
@@ -208,7 +225,7 @@ def acceptance(dossier: Dossier, notice: Notice) -> letters.Letter:
     return letters.accepted(
         number=number,
         issuer=last.organisation.name,
-        to_name=dossier.person.name,
+        to_name=_to(dossier, dossiers.said(last.revision), notice),
         year=notice.year,
         applied_for=dossiers.said(last.revision).application.title,
         dossier_number=dossier.number,
@@ -234,7 +251,7 @@ def refusal(ending: Ending, notice: Notice) -> letters.Letter:
     return letters.not_accepted(
         number=number,
         issuer=last.organisation.name,
-        to_name=dossier.person.name,
+        to_name=_to(dossier, dossiers.said(last.revision), notice),
         year=notice.year,
         applied_for=dossiers.said(last.revision).application.title,
         dossier_number=dossier.number,
@@ -328,7 +345,7 @@ def _roster_row(dossier: Dossier, notice: Notice) -> RosterRow:
         sex=name("sex", basics.sex),
         born=f"{basics.born_on:%Y-%m}",
         id_number=f"{basics.id_number[:6]}********{basics.id_number[-4:]}",
-        employer=said.employer.name,
+        employer=basics.working_unit or said.employer.name,
         tenure=basics.tenure,
         began_work=f"{basics.began_work_on:%Y-%m}",
         schooling=name("schooling", study.schooling) if study else "",
@@ -347,4 +364,79 @@ def _roster_row(dossier: Dossier, notice: Notice) -> RosterRow:
         appraisals="、".join(str(f.year) for f in stations.unit_files(dossier) if f.year),
         publicity=f"{posted.posted_on:%m-%d}至{posted.ends_on:%m-%d}" if posted else "",
         opinion="同意推荐",
+    )
+
+
+def entrustment_letter(sent: LetterOut, notice: Notice) -> EntrustmentPaper:
+    """An issued letter to a committee, as it is printed (S4-03, S4-07, S4-10)."""
+    assert sent.number is not None
+    assert sent.code is not None
+    assert sent.decided_at is not None
+    city = accounts.is_city_office(sent.organisation_id)
+    rule = notice.rule("entrusted_out" if city else "autonomous_entrusts")
+    series, level = notice.name_of("series", sent.series), notice.name_of("level", sent.level)
+    right = f"我市不具有{series}系列{level}职称评审权，" if city else "我单位为职称自主评审单位，"
+    return EntrustmentPaper(
+        number=sent.number,
+        issuer=sent.organisation.name,
+        to_name=sent.committee_office,
+        because=f"依据《{notice.title}》（{notice.number}）第{rule.source.clause}条，{right}",
+        committee=sent.committee,
+        filing=f"核准备案：{sent.filing_number}，有效期至{day(sent.filed_until)}",
+        series=series,
+        level=level,
+        valid_until=sent.valid_until,
+        signer=sent.signer,
+        on=timezone.localdate(sent.decided_at),
+        rows=tuple(
+            EntrustmentRow(
+                name=n.name,
+                id_number=n.id_number,
+                unit=n.unit,
+                held_title=n.held_title,
+                specialty=notice.name_of("specialty", n.specialty),
+                title=n.title,
+            )
+            for n in entrustment.names_of(sent)
+        ),
+        code=sent.code,
+        digest=sent.digest,
+        base_url=settings.BASE_URL,
+    )
+
+
+def census_table(year: Year, notice: Notice, counted: Census, unit: str) -> CensusTable:
+    """委托系列摸底统计表: every office's lines, the sums, and who has not reported (S4-05)."""
+    rows: list[CensusRow] = []
+    for reporter in counted.reporters:
+        if reporter.report is None:
+            continue
+        at = timezone.localtime(reporter.report.reported_at)
+        said: dict[str, Any] = {
+            "office": reporter.organisation.name,
+            "contact": reporter.report.contact,
+            "telephone": reporter.report.telephone,
+            "reported": f"{at:%Y-%m-%d %H:%M}{'（逾期）' if reporter.is_late else ''}",
+        }
+        lines = list(reporter.report.lines.all())
+        rows += [
+            CensusRow(
+                **said,
+                series=notice.name_of("series", line.series),
+                specialty=notice.name_of("specialty", line.specialty),
+                level=notice.name_of("level", line.level),
+                people=line.people,
+                note=line.note,
+            )
+            for line in lines
+        ] or [CensusRow(**said, series="无申报人员")]
+    return CensusTable(
+        title=f"{year.year}年度委托评审系列摸底统计表",
+        unit=unit,
+        rows=tuple(rows),
+        sums=tuple(
+            (notice.name_of("series", s), notice.name_of("specialty", p), notice.name_of("level", v), n)
+            for (s, p, v), n in counted.totals.items()
+        ),
+        missing=tuple(r.organisation.name for r in counted.missing),
     )

@@ -24,6 +24,7 @@ KINDS = {
     "unit_letter": "单位帐号审核不通过一次性告知书",
     "publicity_list": "单位公示",
     "recommendation_report": "单位推荐报告",
+    "entrustment_letter": "委托代评函",
     "certificate": "职称证书",
     "confirmation": "职称确认文件",
     "results_list": "评审结果公示",

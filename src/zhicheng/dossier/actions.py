@@ -58,13 +58,19 @@ def open_dossier(person: Person, *, year: Year, notice: Notice, by: Actor, at: d
     refuse(reasons)
     assert employment is not None
     ordinal = Dossier.objects.filter(year=year).count() + 1
+    manner = "正常"
+    if employment.works_at:
+        manner = committees.ENTRUSTED
+    elif employment.green_channel and "绿色通道" in notice.codes.get("manner", {}):
+        manner = "绿色通道"
     dossier = Dossier.objects.create(
         year=year,
         person=person,
         organisation=employment.organisation,
         number=f"{year.year}-{employment.organisation.region}-{ordinal:05d}",
         notice_hash=notice.hash,
-        manner="绿色通道" if employment.green_channel and "绿色通道" in notice.codes.get("manner", {}) else "正常",
+        manner=manner,
+        **_as_the_letter_says(person, year.year, manner),
         opened_at=at,
         saved_at=at,
     )
@@ -75,6 +81,12 @@ def open_dossier(person: Person, *, year: Year, notice: Notice, by: Actor, at: d
     Pledge.objects.create(dossier=dossier)
     record(DossierOpened(dossier.number, year.year, employment.organisation_id), by=by, at=at)
     return dossier
+
+
+def _as_the_letter_says(person: Person, year: int, manner: str) -> dict[str, str]:
+    """What a letter asks for, so that the entrusted person need not type it again (S5.2-01)."""
+    letter = register.entrustment_of(person.id_type, person.id_index, year) if manner == committees.ENTRUSTED else None
+    return {"series": letter.series, "level": letter.level, "title": letter.title} if letter is not None else {}
 
 
 def save_section(

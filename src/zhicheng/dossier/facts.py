@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from zhicheng.accounts.models import Person
 from zhicheng.policy import dossier_file, places
+from zhicheng.policy import facts as policy
+from zhicheng.policy.committees import ENTRUSTED
 from zhicheng.policy.dossier_file import Fault
 from zhicheng.policy.facts import Appraisal, Facts
 from zhicheng.policy.finding import Finding, Remedy, Says, Source
@@ -62,7 +65,19 @@ def of(
         written_proof=written_proof,
         green_channel_on_file=register.green_channel_of(person.id_type, person.id_index),
         bars=register.bars_of(person.id_type, person.id_index),
+        entrustment=_entrustment(said, person),
     )
+
+
+def _entrustment(said: policy.Dossier, person: Person) -> policy.Entrustment | None:
+    return entrustment(said.application.manner, person.id_type, person.id_index, said.year)
+
+
+def entrustment(
+    manner: str, id_type: str, id_index: str, year: int, *, known_at: datetime | None = None
+) -> policy.Entrustment | None:
+    """The letter that names the person, when the dossier says that one does; at ``known_at`` as it then stood."""
+    return register.entrustment_of(id_type, id_index, year, known_at=known_at) if manner == ENTRUSTED else None
 
 
 def drafted(dossier: Dossier, *, on: date, recommended_on: date | None = None) -> tuple[Facts, tuple[Blank, ...]]:
@@ -76,6 +91,7 @@ def drafted(dossier: Dossier, *, on: date, recommended_on: date | None = None) -
             recommended_on=recommended_on,
             green_channel_on_file=register.green_channel_of(person.id_type, person.id_index),
             bars=register.bars_of(person.id_type, person.id_index),
+            entrustment=_entrustment(said, person),
         ),
         blanks,
     )

@@ -168,6 +168,8 @@ class Achievement(Row):
     obtained_on = models.DateField("取得日期", null=True, blank=True)
     identifier = models.CharField("刊号、书号、专利号", max_length=80, blank=True)
     is_representative = models.BooleanField("代表作", default=False)
+    hours = models.PositiveSmallIntegerField("继续教育学时", null=True, blank=True)
+    professional_hours = models.PositiveSmallIntegerField("其中专业科目学时", null=True, blank=True)
 
     class Meta(Row.Meta):
         verbose_name = verbose_name_plural = "业绩"

@@ -68,6 +68,7 @@ CONTRACT = ("kind", "number", "begins_on", "ends_on", "counterparty")
 FROM_ACCOUNT = (
     "name", "sex", "id_type", "id_number", "id_expires_on", "origin", "born_on",
     "identity", "tenure", "employed_on", "retired", "extended", "green_channel", "contract",
+    "working_unit", "working_uscc",
 )  # fmt: skip
 """Basics that the applicant does not write: identity and what the unit confirmed (the contract has its own columns)."""
 NO_TITLE = ("series", "specialty", "level", "name", "obtained_on", "certificate_number", "appointed_on")
@@ -223,6 +224,8 @@ def given(dossier: Dossier) -> dict[str, Any]:
         "retired": employment.is_retired if employment else False,
         "extended": bool(employment and employment.extension_id),
         "green_channel": channel,
+        "working_unit": employment.working_unit if employment else "",
+        "working_uscc": employment.working_uscc if employment else "",
     }
 
 
@@ -264,7 +267,7 @@ def written(dossier: Dossier) -> tuple[policy.Dossier, tuple[Blank, ...]]:
         number=dossier.number,
         application=gather.make(policy.Application, values(dossier, "application"), "application"),
         basics=gather.make(policy.Basics, personal, "basics"),
-        employer=account_facts.employer_facts(dossier.organisation),
+        employer=account_facts.employer_facts(dossier.organisation, employment_of(dossier)),
         title=title,
         changed_series=dossier.has_changed_series,
         pledge=policy.Pledge(**values(dossier, "pledge")),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from zhicheng.policy.seats import Role
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
@@ -26,6 +28,12 @@ class Actor:
     def words(self) -> str:
         """How the actor is written in a trail."""
         return " ".join(part for part in (self.organisation_name, self.role, self.name) if part)
+
+    @property
+    def written(self) -> str:
+        """How the actor is written where people read it: the seat by its Chinese name."""
+        seat = next((role.words for role in Role if role.value == self.role), "")
+        return " ".join(part for part in (self.organisation_name, seat, self.name) if part)
 
 
 CLOCK = Actor(name="系统时钟", role="clock")

@@ -55,3 +55,43 @@ def append_only(table: str, *, unless: str = "") -> migrations.RunPython:
             editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{suffix}")
 
     return migrations.RunPython(forwards, backwards)
+
+
+_POSTGRES_GUARD = """
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$
+BEGIN
+  IF {condition} THEN RAISE EXCEPTION '{name}' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END
+$$ LANGUAGE plpgsql
+"""
+
+
+def refused_when(table: str, verb: str, name: str, condition: str) -> migrations.RunPython:
+    """A migration step after which the database refuses to ``verb`` a row of ``table`` while ``condition`` holds.
+
+    ``verb`` is insert, update or delete; ``condition`` is SQL over ``NEW`` and ``OLD`` and may ask other tables, which
+    no check constraint can. ``name`` is the trigger's own and what the database says.
+    """
+
+    def forwards(apps: Any, editor: Any) -> None:
+        backwards(apps, editor)
+        if editor.connection.vendor == "postgresql":
+            editor.execute(_POSTGRES_GUARD.format(name=name, condition=condition), params=())
+            editor.execute(
+                f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+            )
+        else:
+            editor.execute(
+                f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON {table} WHEN {condition} "
+                f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
+            )
+
+    def backwards(apps: Any, editor: Any) -> None:
+        if editor.connection.vendor == "postgresql":
+            editor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+            editor.execute(f"DROP FUNCTION IF EXISTS {name}()")
+        else:
+            editor.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+    return migrations.RunPython(forwards, backwards)

@@ -17,9 +17,12 @@ def checks() -> dict[str, Callable[[], Iterator[str]]]:
     from zhicheng.accounts import invariants as accounts
     from zhicheng.committee import invariants as committee
     from zhicheng.dossier import invariants as dossier
+    from zhicheng.entrustment import invariants as entrustment
     from zhicheng.evidence import invariants as evidence
+    from zhicheng.experts import invariants as experts
     from zhicheng.ledger import invariants as ledger
     from zhicheng.outcome import invariants as outcome
+    from zhicheng.register import invariants as register
     from zhicheng.stations import invariants as stations
     from zhicheng.year import invariants as year
 
@@ -27,8 +30,11 @@ def checks() -> dict[str, Callable[[], Iterator[str]]]:
         "ledger": ledger.broken,
         "year": year.broken,
         "evidence": evidence.broken,
+        "register": register.broken,
         "accounts": accounts.broken,
+        "entrustment": entrustment.broken,
         "dossier": dossier.broken,
+        "experts": experts.broken,
         "stations": stations.broken,
         "committee": committee.broken,
         "outcome": outcome.broken,

@@ -23,8 +23,8 @@ SEED = 2023
 LAST_YEAR, THIS_YEAR = "2022-xuchang-synthetic", "2023-xuchang"
 STANDS_AT = date(2023, 11, 22)
 SLOW_OFFICE, SLOW_SCHOOL = "建安区职称改革领导小组办公室", 4
-BEFORE, NOW = 24, 200
-"""How many people walk the closed year and this one."""
+BEFORE, NOW, CLIENTS = 24, 200, 4
+"""How many people walk the closed year and this one, and for how many of them an agency acts."""
 MICRO = "长葛示例测绘工作室"
 
 
@@ -165,7 +165,7 @@ def _this_year(city: City, units: Sequence[Any], people: int, bar: Any) -> list[
     from zhicheng.year import actions as years
     from zhicheng.year import shelf
 
-    from . import road
+    from . import entrusted, road
 
     opened = date(2023, 10, 13)
     city.year = years.open_year(THIS_YEAR, by=INSTALLER, at=road.at(opened, 9))
@@ -175,8 +175,15 @@ def _this_year(city: City, units: Sequence[Any], people: int, bar: Any) -> list[
         road.add_unit(city, unit, road.at(opened, 10, n % 60))
     made = road.candidates(city, people)
     _green_channels(city, made)
+    _posts(city, made)
+    made += road.candidates(city, CLIENTS, ("agency",))
     walkers = [road.add_walker(city, c, road.at(date(2023, 10, 16), 8)) for c in made]
     walkers[0].candidate.starts = 999  # somebody who has only been added
+    entrusted.census(city, date(2023, 10, 18))
+    walkers += entrusted.people_in(city, date(2023, 10, 16))[1]
+    entrusted.letters_out(city, date(2023, 11, 6))
+    road.add_autonomous(city, entrusted.COLLEGE, road.at(date(2023, 10, 16), 15))
+    entrusted.letter_waiting(city, date(2023, 11, 20))
     slow = {SLOW_OFFICE: date(2023, 11, 10), units[SLOW_SCHOOL].name: date(2023, 10, 25)}
     for day in road.season(city, walkers, first=date(2023, 10, 16), until=road.at(STANDS_AT, 9), slow=slow):
         bar.set_description(f"{day}")
@@ -210,6 +217,33 @@ def _green_channels(city: City, made: Sequence[Any]) -> None:
     )
     for candidate in chosen:
         candidate.green_channel = number
+
+
+def _posts(city: City, made: Sequence[Any]) -> None:
+    """Posts on record for three schools in four: room for whoever applies, but one short at the first."""
+    from zhicheng.accounts.actions.quotas import enter_quotas
+    from zhicheng.policy.seats import Role
+
+    from . import road
+
+    for n, unit in enumerate(u for u in city.units.values() if u.kind == "school"):
+        if n % 4 == 3:
+            continue
+        applying = [c for c in made if c.unit is unit and c.tenure == "在编" and not c.green_channel]
+        numbers: dict[str, dict[str, int | None]] = {}
+        for level, approved in (("intermediate", 24), ("associate-senior", 18)):
+            wanted = sum(c.said["application"]["level"] == level for c in applying)
+            short = 1 if n == 0 and level == "associate-senior" else 0
+            numbers[level] = {"approved": approved, "held": approved - max(0, wanted - short)}
+        registrar = city.seat(road.manager_of(city, unit), Role.REGISTRAR)
+        enter_quotas(
+            city.organisations[unit.name],
+            numbers,
+            document_number=f"许人社岗示例〔2023〕{n + 1}号",
+            notice=city.notice,
+            by=registrar,
+            at=road.at(date(2023, 10, 13), 16, n % 60),
+        )
 
 
 def _odd_units(city: City) -> dict[str, Any]:
@@ -284,13 +318,15 @@ def _cast(city: City, walkers: Sequence[Walker], odd: dict[str, Any]) -> Iterato
     """Who can be entered as with one click, by group."""
     from zhicheng.policy.seats import Role
 
-    from . import road
+    from . import entrusted, road
 
     yield {"title": "申报人", "people": list(_applicants(walkers))}
     school = city.organisations[road.units_of(random.Random(SEED))[SLOW_SCHOOL].name]
     people = [_seat(city, school, r) for r in (Role.ADMINISTRATOR, Role.HANDLER, Role.PRINCIPAL)]
     busy = city.organisations[road.units_of(random.Random(SEED))[0].name]
     people.append(_seat(city, busy, Role.PRINCIPAL, "已有推荐"))
+    agency = next(u for u in city.units.values() if u.kind == "agency")
+    people.append(_seat(city, city.organisations[agency.name], Role.ADMINISTRATOR, "代理自由职业者和民营单位人员"))
     people += [_seat(city, unit, Role.ADMINISTRATOR, state) for state, unit in odd.items()]
     yield {"title": "用人单位", "people": people}
     named = city.organisations
@@ -308,6 +344,16 @@ def _cast(city: City, walkers: Sequence[Walker], odd: dict[str, Any]) -> Iterato
     }
     committees = dict.fromkeys(c.office for c in city.notice.committees.values() if c.is_open)
     chosen = [n for n in committees if n in named and n != root.name][:2]
+    college, body = named[entrusted.COLLEGE.name], named[road.PUYANG_OFFICE[0]]
+    yield {
+        "title": "委托评审",
+        "people": [
+            _seat(city, body, Role.ADMINISTRATOR, "外地委托单位"),
+            _seat(city, body, Role.HANDLER, "外地委托单位"),
+            _seat(city, college, Role.HANDLER, "职称自主评审单位"),
+            _seat(city, college, Role.PRINCIPAL, "职称自主评审单位"),
+        ],
+    }
     yield {"title": "评委会承办部门", "people": [_seat(city, named[n], Role.REVIEWER) for n in chosen]}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,10 +25,14 @@ from zhicheng.evidence import actions as evidence
 from zhicheng.evidence.models import Blob
 from zhicheng.ledger.actor import INSTALLER, Actor
 from zhicheng.policy import materials, windows, workdays
+from zhicheng.policy.facts import Entrustment
 from zhicheng.policy.finding import Refused, Says
 from zhicheng.policy.notice import Notice
 from zhicheng.policy.places import SECTIONS, file_place
 from zhicheng.policy.seats import OFFICE_ROLES, Duty, Role
+from zhicheng.register import actions as register
+from zhicheng.register.actions import Named
+from zhicheng.register.models import EntrustmentLetter
 from zhicheng.stations import facts as station_facts
 from zhicheng.stations import queries as stations
 from zhicheng.stations.actions import applicant, clock, employer, office
@@ -242,9 +246,9 @@ def manager_of(city: City, unit: Unit) -> Organisation:
     return city.organisations[f"{city.place.counties[unit.region]}职称改革领导小组办公室"]
 
 
-def create_unit(city: City, unit: Unit, when: datetime) -> Organisation:
+def create_unit(city: City, unit: Unit, when: datetime, duties: tuple[Duty, ...] = (Duty.EMPLOYER,)) -> Organisation:
     """A unit's account, with its administrator; nothing completed yet."""
-    manager = manager_of(city, unit)
+    manager = city.office if Duty.AUTONOMOUS in duties else manager_of(city, unit)
     registrar = city.seat(manager, Role.REGISTRAR)
     made = organisations.create_organisation(
         name=unit.name,
@@ -253,7 +257,7 @@ def create_unit(city: City, unit: Unit, when: datetime) -> Organisation:
         nature=unit.nature,
         region=unit.region,
         level=unit.level,
-        duties=(Duty.EMPLOYER,),
+        duties=duties,
         manager=manager,
         department=city.organisations.get(unit.department),
         locality=unit.locality,
@@ -281,16 +285,55 @@ def complete_unit(city: City, made: Organisation, when: datetime) -> None:
     organisations.submit_organisation(made, notice=city.notice, by=administrator, at=when)
 
 
-def add_unit(city: City, unit: Unit, when: datetime) -> Organisation:
+def add_autonomous(city: City, unit: Unit, when: datetime) -> Organisation:
+    """A unit that reviews its own titles: created and verified by the city's office, and staffed."""
+    return add_unit(city, unit, when, (Duty.EMPLOYER, Duty.AUTONOMOUS))
+
+
+def add_unit(city: City, unit: Unit, when: datetime, duties: tuple[Duty, ...] = (Duty.EMPLOYER,)) -> Organisation:
     """A unit created, completed, verified and staffed."""
-    made = create_unit(city, unit, when)
+    made = create_unit(city, unit, when, duties)
     complete_unit(city, made, when + timedelta(minutes=10))
-    registrar = city.seat(manager_of(city, unit), Role.REGISTRAR)
+    assert made.manager is not None
+    registrar = city.seat(made.manager, Role.REGISTRAR)
     waiting = accounts.verifications_of(made).latest("submitted_at")
     organisations.verify_organisation(waiting, by=registrar, at=when + timedelta(minutes=30))
     administrator = city.seat(made, Role.ADMINISTRATOR)
     _staff(city, made, (Role.HANDLER, Role.PRINCIPAL), administrator, when + timedelta(minutes=40))
     made.refresh_from_db()
+    return made
+
+
+def letter_in(city: City, letter: Entrustment, names: Sequence[Named], uscc: str, when: datetime) -> EntrustmentLetter:
+    """A letter from another place, entered by the city office's registrar with its scan."""
+    by = city.seat(city.office, Role.REGISTRAR)
+    lines = (f"致：{CITY_OFFICE}", f"兹委托评审{len(names)}人：", *(f"{n.name}　{n.unit}　{n.title}" for n in names))
+    scan = scans.certificate("委托代评函", lines, letter.issuer, f"{letter.issued_on:%Y年%m月%d日}")
+    return register.enter_entrustment(
+        letter, issuer_uscc=uscc, signer="示例签发人", scan=store(city, scan, "来函.jpg", by, when), names=names,
+        notice=city.notice, by=by, at=when,
+    )  # fmt: skip
+
+
+def agree(city: City, letter: EntrustmentLetter, when: datetime) -> EntrustmentLetter:
+    """The city office's reviewer agrees to a letter."""
+    by = city.seat(city.office, Role.REVIEWER)
+    return register.check_entrustment(letter, is_approved=True, notice=city.notice, by=by, at=when)
+
+
+def add_body(city: City, letter: EntrustmentLetter, when: datetime) -> Organisation:
+    """The limited account of the body whose letter was agreed to, with its three seats."""
+    registrar = city.seat(city.office, Role.REGISTRAR)
+    made = organisations.create_organisation(
+        name=letter.issuer, short_name=letter.issuer[:40], uscc=letter.issuer_uscc, nature="机关", region=letter.region,
+        level="city", duties=(Duty.ENTRUSTING,), manager=city.office, notice=city.notice, by=registrar, at=when,
+    )  # fmt: skip
+    city.organisations[made.name] = made
+    city.units[made.name] = Unit(
+        made.name, made.short_name, made.uscc, "事业单位", made.region, "city", "城区", "entrusting"
+    )
+    _staff(city, made, (Role.ADMINISTRATOR,), registrar, when)
+    _staff(city, made, (Role.HANDLER, Role.PRINCIPAL), city.seat(made, Role.ADMINISTRATOR), when)
     return made
 
 
@@ -385,9 +428,9 @@ def _behave(made: Candidate, draw: random.Random, flaws: Mapping[str, tuple[tupl
         made.turned_down_at = draw.choice(("department", "county_office", "city_office"))
 
 
-def add_walker(city: City, made: Candidate, when: datetime) -> Walker:
-    """The unit's administrator adds the applicant."""
-    organisation = city.organisations[made.unit.name]
+def add_walker(city: City, made: Candidate, when: datetime, body: Organisation | None = None) -> Walker:
+    """The administrator of the unit, or of the body that entrusts, adds the applicant."""
+    organisation = body or city.organisations[made.unit.name]
     basics = made.said["basics"]
     new = NewPerson(
         name=made.name,
@@ -405,6 +448,8 @@ def add_walker(city: City, made: Candidate, when: datetime) -> Walker:
         employed_on=made.employed_on,
         is_card_confirmed=True,
         green_channel=made.green_channel,
+        working_unit=made.working_unit,
+        working_uscc=made.working_uscc,
         initial_password=None,
         notice=city.notice,
         by=city.seat(organisation, Role.ADMINISTRATOR),
@@ -412,6 +457,36 @@ def add_walker(city: City, made: Candidate, when: datetime) -> Walker:
     )
     account = Account.objects.select_related("person").get(person=employment.person)
     return Walker(made, employment.person, accounts.actor_of(account, None, ADDRESS))
+
+
+PUYANG = Unit("濮阳示例路桥工程有限公司", "濮阳示例路桥", synthetic.code(720, "91410900MA"), "民营企业", "410900", "city",
+              "城区", "builder", is_appraising=False)  # fmt: skip
+"""A unit of another city of the province, whose people come by letter."""
+PUYANG_OFFICE = ("濮阳市人力资源和社会保障局", synthetic.code(721, "11410900MB"))
+
+
+def entrusted_candidate(city: City) -> Candidate:
+    """Somebody of :data:`PUYANG` who asks for the title of engineer."""
+    name = synthetic.a_name(city.draw, city.names)
+    made = synthetic.candidate(city.draw, PUYANG, city.notice, name, city.next_serial())
+    made.said["application"] |= {"manner": "委托"}
+    return made
+
+
+def letter_for(city: City, made: Sequence[Candidate], on: date, **other: Any) -> tuple[Entrustment, list[Named]]:
+    """A letter of :data:`PUYANG_OFFICE` that names them, and its roster; some of it may be said otherwise."""
+    asked = made[0].said["application"]
+    letter = Entrustment(
+        number=f"濮人社函示例〔{on.year}〕6号", issuer=PUYANG_OFFICE[0], body_kind="外市市级人力资源社会保障部门", region="410900",
+        committee=asked["committee"], series=asked["series"], level=asked["level"], issued_on=on,
+        valid_until=date(on.year, 12, 31),
+    )  # fmt: skip
+    names = [
+        Named(c.name, c.id_number, c.unit.name, c.unit.nature, c.said["title"]["name"], c.said["application"]["title"],
+              c.unit.is_appraising)
+        for c in made
+    ]  # fmt: skip
+    return replace(letter, **other), names
 
 
 def fill(
@@ -687,7 +762,11 @@ def rule_on(city: City, visit: Visit, walker: Walker | None, by: Actor, when: da
         office.turn_down(visit, reason=reason, notice=notice, by=by, at=when)
         return
     if visit.station == "unit_principal":
-        employer.recommend(visit, opinion=opinion, is_pledged=True, notice=notice, by=by, at=when + timedelta(minutes=5))  # fmt: skip
+        try:
+            employer.recommend(visit, opinion=opinion, is_pledged=True, notice=notice, by=by, at=when + timedelta(minutes=5))  # fmt: skip
+        except Refused as no:
+            if no.rules != ("within_quota",):  # without a post the dossier waits where it is
+                raise
     else:
         office.pass_on(visit, opinion=opinion, notice=notice, by=by, at=when + timedelta(minutes=5))
 

@@ -71,6 +71,8 @@ class Candidate:
     corrects_after: int | None = 2
     turned_down_at: str = ""
     green_channel: str = ""
+    working_unit: str = ""
+    working_uscc: str = ""
 
 
 def code(serial: int, prefix: str = "12411000MB") -> str:
@@ -101,7 +103,8 @@ def candidate(draw: random.Random, unit: Unit, notice: Notice, name: str, serial
     if unit.kind == "school":
         senior = draw.random() < 0.55 and any(c.level == "associate-senior" for c in notice.committees.values())
         return _teacher(draw, unit, notice, name, serial, sex, senior)
-    return _engineer(draw, unit, notice, name, serial, sex)
+    made = _engineer(draw, unit, notice, name, serial, sex)
+    return _client(made, serial) if unit.kind == "agency" else made
 
 
 def years_needed(notice: Notice, series: str, level: str, title: str) -> int:
@@ -154,6 +157,9 @@ def _teacher(
     said["title"] = _title(unit, series, specialty, "intermediate" if senior else "assistant", held, appointed, serial, notice)  # fmt: skip
     said["studies"] = [_study(draw, born_on, f"{taught[-2:]}教育", serial)]
     said["achievements"] = [_award(draw, notice, n, serial) for n in range(draw.randint(1, 4) if senior else draw.randint(1, 2))]  # fmt: skip
+    said["achievements"].append(_training(year, "教师进修学校"))
+    if senior and unit.locality == "城区":
+        said["jobs"].append(_in_the_country(unit, began))
     return Candidate(
         name=name, id_number=said["basics"]["id_number"], sex=sex, born_on=born_on, unit=unit, said=said, tenure=tenure,
         identity="事业单位专业技术人员", employed_on=began,
@@ -194,12 +200,31 @@ def _engineer(draw: random.Random, unit: Unit, notice: Notice, name: str, serial
             "role": "参加",
             "obtained_on": date(year - 2, 6, 10),
             "representative": True,
-        }
+        },
+        _training(year, "示例行业协会"),
     ]
     return Candidate(
         name=name, id_number=said["basics"]["id_number"], sex=sex, born_on=born_on, unit=unit, said=said,
         tenure="企业员工", identity="企业专业技术人员", employed_on=began,
     )  # fmt: skip
+
+
+def _client(made: Candidate, serial: int) -> Candidate:
+    """Somebody for whom an agency acts: by turns a freelancer under the agency's contract, and an employee of a private
+    company that has no account, under the company's own."""
+    made.tenure = "人事代理"
+    made.said["basics"]["tenure"] = made.tenure
+    contract = made.said["basics"]["contract"]
+    if serial % 2:
+        made.identity = "自由职业者"
+        contract["kind"] = "人事代理合同"
+        made.said["achievements"][0]["authority"] = "许昌示例设计工作室"
+        return made
+    made.working_unit, made.working_uscc = "许昌示例测量有限公司", code(700, "91411002MA")
+    contract["counterparty"] = made.working_unit
+    made.said["title"]["appointed_by"] = made.working_unit
+    made.said["jobs"][0]["employer"] = made.working_unit
+    return made
 
 
 def _common(
@@ -312,6 +337,32 @@ def _award(draw: random.Random, notice: Notice, n: int, serial: int) -> dict[str
     }
 
 
+def _training(year: int, authority: str) -> dict[str, Any]:
+    """Last year's hours of continuing education."""
+    return {
+        "key": "t1",
+        "kind": "继续教育",
+        "name": f"{year - 1}年度继续教育",
+        "content": f"完成{year - 1}年度继续教育",
+        "authority": authority,
+        "obtained_on": date(year - 1, 12, 20),
+        "hours": 96,
+        "professional_hours": 66,
+    }
+
+
+def _in_the_country(unit: Unit, began: date) -> dict[str, Any]:
+    """A year at a village school beside one's own post."""
+    return {
+        "key": "j2",
+        "begins_on": date(began.year + 5, 9, 1),
+        "ends_on": date(began.year + 6, 8, 31),
+        "employer": f"{unit.name}对口支援的乡村学校",
+        "post": "支教教师",
+        "kind": "支教",
+    }
+
+
 # ───── scans ─────
 
 
@@ -361,9 +412,11 @@ def scan(slot: str, row: Mapping[str, Any], said: Mapping[str, Any], unit: Unit,
             lines = (f"学生{name}，{row['major']}专业", f"{_words(row['begins_on'])}至{_words(row['ends_on'])}学习期满", f"证书编号：{row['certificate_number']}")  # fmt: skip
             made, words = scans.certificate(kind, lines, row["school"], _words(row["ends_on"])), kind
         case "contract":
-            lines = (f"甲方：{unit.name}", f"乙方：{name}", f"合同编号：{basics['contract']['number']}", f"期限：{_words(basics['contract']['begins_on'])}至{_words(basics['contract']['ends_on'])}")  # fmt: skip
+            lines = (f"甲方：{basics['contract']['counterparty']}", f"乙方：{name}", f"合同编号：{basics['contract']['number']}", f"期限：{_words(basics['contract']['begins_on'])}至{_words(basics['contract']['ends_on'])}")  # fmt: skip
             made, words = (
-                scans.certificate("合 同 书", lines, unit.name, _words(basics["contract"]["begins_on"])),
+                scans.certificate(
+                    "合 同 书", lines, basics["contract"]["counterparty"], _words(basics["contract"]["begins_on"])
+                ),
                 "合同",
             )
         case "achievement_proof":

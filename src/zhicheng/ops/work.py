@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def once(at: datetime) -> tuple[tuple[str, ...], int]:
-    """Lapse what is overdue and print what is due; the numbers lapsed and how many papers were made."""
+    """Lapse what is overdue, keep the pools once a day, print what is due; the numbers lapsed and the papers made."""
     from zhicheng.documents.actions import make_due
     from zhicheng.stations.actions.clock import lapse, remind
     from zhicheng.year import queries, shelf
@@ -28,7 +28,17 @@ def once(at: datetime) -> tuple[tuple[str, ...], int]:
     lapsed, year = lapse(at), queries.open_year()
     if year is not None:
         remind(year, shelf.notice_of(year), at)
+    keep_pools(at)
     return lapsed, make_due(at)
+
+
+def keep_pools(at: datetime) -> tuple[int, int] | None:
+    """Remove experts whom the day asks to be removed; ``None`` when that is done or no year is open."""
+    from zhicheng.experts.actions.pool import keep
+    from zhicheng.year import queries, shelf
+
+    year = queries.open_year()
+    return keep(at, notice=shelf.notice_of(year)) if year is not None else None
 
 
 def run(arguments: argparse.Namespace) -> int:

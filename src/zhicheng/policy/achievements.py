@@ -9,12 +9,11 @@ An achievement known by another number (刊号, 书号, 专利号) but without a
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from .facts import Achievement, Facts
 from .finding import Finding, Says
+from .index import index_of
 from .notice import Notice
 from .places import place
 
@@ -28,37 +27,30 @@ class Counted:
     why: str = ""
 
 
-@lru_cache(maxsize=32)
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
-
-
-def names_document(achievement: Achievement, pattern: str) -> bool:
-    """Whether 内容 or 文号 holds a document number such as 许教〔2021〕45号."""
-    return any(_pattern(pattern).search(text) for text in (achievement.content, achievement.document_number) if text)
-
-
 def _asks_number(facts: Facts, notice: Notice) -> bool:
     rule = notice.rules.get("document_number_named")
     return rule is not None and facts.dossier.application.series in rule["series"]
 
 
-def _too_late(achievement: Achievement, facts: Facts, notice: Notice) -> bool:
+def _too_late(facts: Facts, notice: Notice) -> tuple[Achievement, ...]:
     rule = notice.rules.get("achievements_count")
     if rule is None or facts.dossier.application.level not in rule["levels"]:
-        return False
-    return achievement.obtained_on > facts.reference_day
+        return ()
+    return index_of(facts).achieved_after(facts.reference_day)
 
 
 def counted(facts: Facts, notice: Notice) -> tuple[Counted, ...]:
     """Every achievement in order, with whether it counts."""
-    asked = _asks_number(facts, notice)
+    asked, late = _asks_number(facts, notice), {a.key for a in _too_late(facts, notice)}
+    bare: set[str] = set()
+    if asked:
+        bare = {a.key for a in index_of(facts).achievements_without(notice.rule("document_number_named")["pattern"])}
     out = []
     for a in facts.dossier.achievements:
         why = []
-        if _too_late(a, facts, notice):
+        if a.key in late:
             why.append(f"取得日期{a.obtained_on}晚于单位推荐日期{facts.reference_day}")
-        if asked and not a.identifier and not names_document(a, notice.rule("document_number_named")["pattern"]):
+        if not a.identifier and a.key in bare:
             why.append("未注明文号")
         out.append(Counted(a.key, not why, "；".join(why)))
     return tuple(out)
@@ -67,9 +59,11 @@ def counted(facts: Facts, notice: Notice) -> tuple[Counted, ...]:
 def achievements_count(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     """Obtained on or before the day of recommendation (golden 14)."""
     rule, day = notice.rule("achievements_count"), facts.reference_day
-    late = [a for a in facts.dossier.achievements if _too_late(a, facts, notice)]
+    late = _too_late(facts, notice)
     basis = "单位推荐日期" if facts.recommended_on else "今日（尚未推荐）"
     total = len(facts.dossier.achievements)
+    if not late:
+        return (rule.finding(Says.MET, f"业绩{total}项，取得日期均不晚于{basis}{day}", "achievements"),)
     return tuple(
         rule.finding(
             Says.UNMET,
@@ -80,7 +74,7 @@ def achievements_count(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
             row=a.key,
         )
         for a in late
-    ) or (rule.finding(Says.MET, f"业绩{total}项，取得日期均不晚于{basis}{day}", "achievements"),)
+    )
 
 
 def document_number_named(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
@@ -88,7 +82,9 @@ def document_number_named(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     rule, rows = notice.rule("document_number_named"), facts.dossier.achievements
     if not _asks_number(facts, notice):
         return (rule.finding(Says.MET, "申报系列不要求注明文号", "achievements"),)
-    bare = [a for a in rows if not names_document(a, rule["pattern"])]
+    bare = index_of(facts).achievements_without(rule["pattern"])
+    if not bare:
+        return (rule.finding(Says.MET, f"业绩{len(rows)}项，均已注明文号", "achievements"),)
     example = rule.params.get("example", "")
     return tuple(
         rule.finding(
@@ -102,4 +98,4 @@ def document_number_named(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
             row=a.key,
         )
         for a in bare
-    ) or (rule.finding(Says.MET, f"业绩{len(rows)}项，均已注明文号", "achievements"),)
+    )

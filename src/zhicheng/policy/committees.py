@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .facts import Facts
-from .finding import Finding, Refusal, Remedy, Says, Source
+from .finding import Finding, Refusal, Remedy, Says
 from .notice import Asked, Committee, Elsewhere, Notice
+from .organisations import CITY_LEVEL
 from .regions import in_region
 
 ENTRUSTED = "委托"
@@ -59,7 +60,8 @@ def where_to(facts: Facts, notice: Notice) -> Refusal | Committee | None:
         return Refusal("committee_fits", place.says, place.source, "", "application.title")
     if not place.is_open:
         rule = notice.rule("series_online" if place.status == ENTRUSTED else "committee_open")
-        return Refusal(rule.id, _closed_words(place), rule.source, rule.mend, "application.committee")
+        mend = _counted_there(facts, notice) if place.status == ENTRUSTED else rule.mend
+        return Refusal(rule.id, _closed_words(place), rule.source, mend, "application.committee")
     return place
 
 
@@ -74,22 +76,14 @@ def _reasons(committee: Committee, facts: Facts, notice: Notice) -> Iterator[Ref
         rule = notice.rule("committee_fits")
         yield Refusal(rule.id, what, rule.source, rule.mend, place)
     if not committee.is_open:
-        yield Refusal(
-            "series_online" if committee.status == ENTRUSTED else "committee_open",
-            _closed_words(committee),
-            _closed_source(committee, notice),
-            notice.rule("series_online" if committee.status == ENTRUSTED else "committee_open").mend,
-            "application.committee",
-        )
+        offline = committee.status == ENTRUSTED
+        rule = notice.rule("series_online" if offline else "committee_open")
+        mend = _counted_there(facts, notice) if offline else rule.mend
+        yield Refusal(rule.id, _closed_words(committee), rule.source, mend, "application.committee")
 
 
 def _closed_words(committee: Committee) -> str:
     return f"{committee.name}：{committee.status_words or committee.status}"
-
-
-def _closed_source(committee: Committee, notice: Notice) -> Source:
-    rule = notice.rule("series_online" if committee.status == ENTRUSTED else "committee_open")
-    return rule.source
 
 
 def scope_faults(committee: Committee, facts: Facts, notice: Notice) -> Iterator[tuple[str, str]]:
@@ -167,7 +161,7 @@ def committee_open(facts: Facts, notice: Notice) -> Finding:
 
 
 def series_online(facts: Facts, notice: Notice) -> Finding:
-    """The entrusted series are not yet applied for online (S4-04): the reason and the census instead."""
+    """The entrusted series are not yet applied for online (S4-04): the reason, the census, and where to be counted."""
     rule, series = notice.rule("series_online"), facts.dossier.application.series
     offline = series in rule["series"]
     name = notice.name_of("series", series)
@@ -176,4 +170,19 @@ def series_online(facts: Facts, notice: Notice) -> Finding:
         f"{name}{'暂不进行网上申报，先由职改办统计摸底' if offline else '进行网上申报'}",
         "application.series",
         remedy=Remedy.FINAL,
+        mend=_counted_there(facts, notice) if offline else "",
     )
+
+
+def census_place(facts: Facts, notice: Notice) -> str:
+    """Where somebody of an entrusted series is counted (S4-05): a city unit's department, else the county's office."""
+    employer = facts.dossier.employer
+    if employer.level == CITY_LEVEL:
+        return employer.department or f"{notice.city}职改办"
+    return f"{notice.name_of('region', employer.region)}职改办"
+
+
+def _counted_there(facts: Facts, notice: Notice) -> str:
+    until = notice.rules["census"].params.get("until") if "census" in notice.rules else None
+    by = f"（{until.month}月{until.day}日之前报送）" if until else ""
+    return f"请向{census_place(facts, notice)}登记，由其统计摸底{by}；申报时间另行通知。"

@@ -249,6 +249,8 @@ def read_field(of: type, name: str, value: Any, place: str, codes: Codes) -> tup
         value = {"on": True, "true": True, "1": True, "是": True, "false": False, "0": False, "否": False}.get(
             value, value
         )
+    if kind is int and isinstance(value, str) and re.fullmatch("[0-9]{1,4}", value):
+        value = int(value)
     reader = _Reader(codes)
     out = reader.plain(value, kind, place, label(of, name))
     f = next(f for f in fields(of) if f.name == name)

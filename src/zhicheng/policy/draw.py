@@ -28,8 +28,9 @@ from math import comb
 from typing import Any
 
 from .dossier_file import canonical
-from .finding import Refusal
+from .finding import Refusal, reasons
 from .notice import Notice
+from .voting import committee_odd
 
 METHOD = "zhicheng-draw-1"
 TRIES = 4096  # numbers taken in steps 3 and 4; part of the method
@@ -382,8 +383,6 @@ def _together(pool: Sequence[Entrant], rules: DrawRules) -> tuple[str, ...]:
 
 
 def _alone(pool: Sequence[Entrant], rules: DrawRules) -> Iterator[str]:
-    if rules.size % 2 == 0:
-        yield f"人数{rules.size}不是单数"
     if len(pool) < rules.size:
         yield f"专家池只有{len(pool)}人，应抽{rules.size}人"
     units = Counter(e.unit for e in pool)
@@ -430,10 +429,14 @@ def _looser(rules: DrawRules) -> Iterator[tuple[str, DrawRules]]:
 # ───── what the house asks of a draw ─────
 
 
-def may_be_drawn(pool: Sequence[Entrant], rules: DrawRules, notice: Notice) -> tuple[Refusal, ...]:
-    """Every reason why a bench cannot be drawn from this pool under these rules, before anything is announced."""
+def may_be_drawn(pool: Sequence[Entrant], rules: DrawRules, notice: Notice, *, seated: int = 0) -> tuple[Refusal, ...]:
+    """Every reason why a bench cannot be drawn from this pool under these rules, before anything is announced.
+
+    ``seated`` are those who sit by their post; with those drawn their number is odd (R-01).
+    """
     rule = notice.rule("bench_composition")
-    return tuple(Refusal(rule.id, words, rule.source, rule.mend) for words in Draw(pool, rules).hindrance())
+    impossible = (Refusal(rule.id, words, rule.source, rule.mend) for words in Draw(pool, rules).hindrance())
+    return (*reasons([committee_odd(rules.size + seated, notice)]), *impossible)
 
 
 def may_redraw(ground: str, notice: Notice) -> tuple[Refusal, ...]:

@@ -135,8 +135,8 @@ def term_faults(term: Term, notice: Notice) -> tuple[Refusal, ...]:
 
 def removal_faults(removal: Removal, notice: Notice) -> tuple[Refusal, ...]:
     """Why somebody cannot be taken out of the pool on that ground; the notice names the grounds (S5.3-04)."""
-    rule = notice.rule("experts_removed")
-    if removal.ground in rule["grounds"]:
+    rule, house = notice.rule("experts_removed"), notice.rule("expert_removal")
+    if removal.ground in (*rule["grounds"], house["of_breach"]):
         return ()
     words = f"事由“{removal.ground}”不在{'、'.join(rule['grounds'])}之内"
     return (Refusal(rule.id, words, rule.source, "请选择通知列明的事由。"),)

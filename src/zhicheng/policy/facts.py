@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from .kept import Kept
+
 SCHEMA = "zhicheng.dossier/1"
 
 
@@ -31,6 +33,24 @@ class GreenChannel:
     authority: str = said("审批机关")
     approved_on: date = said("审批日期")
     basis: str = said("依据类别", codes="green_channel")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entrustment:
+    """委托代评函 in the register that names this person, and how far the city's check is (S4-01, S4-10)."""
+
+    number: str = said("委托代评函编号")
+    issuer: str = said("委托单位")
+    body_kind: str = said("委托单位类别", codes="entrusting_body")
+    region: str = said("委托单位所在区划")  # GB/T 2260
+    committee: str = said("受托评委会", codes="committee")
+    series: str = said("系列", codes="series")
+    level: str = said("级别", codes="level")
+    title: str = said("拟评职称", default="")
+    issued_on: date = said("签发日期")
+    valid_until: date = said("有效期至")
+    state: str = said("市人社部门审核", codes="entrustment_state", default="待审核")
+    checked_on: date | None = said("审核日期", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +107,8 @@ class Basics:
     extended: bool = said("已办理延长退休手续", default=False)
     contract: Contract | None = said("聘用合同或劳动合同", default=None)
     green_channel: GreenChannel | None = said("绿色通道", default=None)
+    working_unit: str = said("实际工作单位", default="")
+    working_uscc: str = said("实际工作单位统一社会信用代码", default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +194,8 @@ class Achievement:
     obtained_on: date = said("取得日期")
     identifier: str = said("刊号、书号、专利号", default="")
     representative: bool = said("代表作", default=False)
+    hours: int | None = said("继续教育学时（每年度一项）", default=None)
+    professional_hours: int | None = said("其中专业科目学时", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,7 +275,27 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Quota:
+    """职数 of one level at a public institution in one year, and how many of it are taken (S2.2-03, R-36).
+
+    ``granted`` is what the office set for the year, ``None`` when it follows from the other numbers by the rule's
+    formula. ``recommended`` counts the unit's others; ``counted`` says that this dossier was counted already.
+    """
+
+    level: str = said("级别", codes="level")
+    approved: int = said("核定岗位数")
+    held: int = said("现聘人数")
+    leaving: int = said("本年退出人数", default=0)
+    total: int | None = said("专业技术岗位总数", default=None)
+    target: int | None = said("结构比例目标（%）", default=None)
+    granted: int | None = said("核准的本年可申报数", default=None)
+    document_number: str = said("职数文号", default="")
+    recommended: int = said("本单位本年已推荐的其他人数", default=0)
+    counted: bool = said("本人已计入", default=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts(Kept):
     """All that a rule may know: the dossier, what the employer and the register add, and the day.
 
     ``on`` is the day on which the question is asked; it stands in for the day of recommendation
@@ -265,6 +309,8 @@ class Facts:
     written_proof: bool = False  # the unit's written certificate in place of appraisals (S2.5.7-02)
     green_channel_on_file: GreenChannel | None = None  # what the register holds, naming this person
     bars: tuple[Bar, ...] = ()
+    entrustment: Entrustment | None = None  # the letter in the register that names this person (S4-01)
+    quota: Quota | None = None  # of the applied level, as it is on record; unknown: ``None``
 
     @property
     def reference_day(self) -> date:

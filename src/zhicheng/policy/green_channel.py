@@ -9,6 +9,12 @@ from .notice import Notice
 MANNER = "绿色通道"
 
 
+def is_approved(facts: Facts) -> bool:
+    """Whether the mark that the dossier carries is the approval on file, so that no post of the ratio is needed."""
+    claimed, held = facts.dossier.basics.green_channel, facts.green_channel_on_file
+    return claimed is not None and held is not None and claimed.document_number == held.document_number
+
+
 def green_channel_approved(facts: Facts, notice: Notice) -> Finding:
     """What the dossier claims is what the register holds: number, authority, day; and the authority may approve."""
     rule, basics = notice.rule("green_channel_approved"), facts.dossier.basics

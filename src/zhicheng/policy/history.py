@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
 
-from .facts import Facts, Job, Study
+from .facts import Facts
 from .finding import Finding, Says
-from .materials import missing_for
+from .index import index_of
+from .materials import missing, wanted_by
 from .notice import Notice
 from .places import place
-from .spans import add_months, gaps, longer_than
+from .spans import add_months, longer_than
 
 ENOUGH_WORDS = 4  # characters below which a note explains nothing
-
-
-def _rank(study: Study) -> int:
-    """GB/T 4658 codes fall as schooling rises: 11, 14, 21, 31 … 81."""
-    return int(study.schooling) if study.schooling.isdigit() else 90
 
 
 def studies_run_first_to_highest(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
@@ -25,28 +20,26 @@ def studies_run_first_to_highest(facts: Facts, notice: Notice) -> tuple[Finding,
     rule, studies = notice.rule("studies_run_first_to_highest"), facts.dossier.studies
     if not studies:
         return (rule.finding(Says.UNMET, "学习经历0项，要求从第一学历填起", "studies.+"),)
-    out: list[Finding] = []
-    for s in studies:
-        if s.ends_on < s.begins_on:
-            out.append(
-                rule.finding(
-                    Says.UNMET,
-                    f"“{s.school}”毕业{s.ends_on}早于入学{s.begins_on}",
-                    place("studies", s.key, "ends_on"),
-                    place("studies", s.key, "begins_on"),
-                    mend="请改正入学或毕业年月。",
-                )
-            )
-    for earlier, later in pairwise(studies):
-        if later.ends_on < earlier.ends_on:
-            out.append(
-                rule.finding(
-                    Says.UNMET,
-                    f"“{earlier.school}”（{earlier.ends_on}毕业）排在“{later.school}”（{later.ends_on}毕业）之前",
-                    "studies",
-                    mend="请按毕业时间从第一学历排到最高学历。",
-                )
-            )
+    lie = index_of(facts).studies
+    out = [
+        rule.finding(
+            Says.UNMET,
+            f"“{s.school}”毕业{s.ends_on}早于入学{s.begins_on}",
+            place("studies", s.key, "ends_on"),
+            place("studies", s.key, "begins_on"),
+            mend="请改正入学或毕业年月。",
+        )
+        for s in lie.ended_before_begun
+    ]
+    out += [
+        rule.finding(
+            Says.UNMET,
+            f"“{earlier.school}”（{earlier.ends_on}毕业）排在“{later.school}”（{later.ends_on}毕业）之前",
+            "studies",
+            mend="请按毕业时间从第一学历排到最高学历。",
+        )
+        for earlier, later in lie.out_of_order
+    ]
     out += [
         rule.finding(
             Says.UNMET,
@@ -56,10 +49,10 @@ def studies_run_first_to_highest(facts: Facts, notice: Notice) -> tuple[Finding,
             material=d.material.id,
             row=d.row,
         )
-        for d in missing_for(rule.id, facts, notice)
+        for d in missing(facts, wanted_by(rule.id, notice))
     ]
-    lowest, highest = max(studies, key=_rank), min(studies, key=_rank)
-    if not out and _rank(lowest) < 20:
+    lowest, highest = lie.lowest, lie.highest
+    if not out and lie.is_postgraduate:
         words = notice.name_of("schooling", lowest.schooling)
         return (
             rule.finding(
@@ -76,10 +69,6 @@ def studies_run_first_to_highest(facts: Facts, notice: Notice) -> tuple[Finding,
     )
 
 
-def _end(job: Job, day: date) -> date:
-    return job.ends_on if job.ends_on is not None else max(day, job.begins_on)
-
-
 def work_is_continuous(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     """工作经历 runs from the first day of work to now; gaps are explained, overlaps looked at (S2.5.5-01).
 
@@ -88,9 +77,10 @@ def work_is_continuous(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     """
     rule, jobs, day = notice.rule("work_is_continuous"), facts.dossier.jobs, facts.reference_day
     months, began = int(rule["gap_months"]), facts.dossier.basics.began_work_on
-    explaining = tuple(rule.params.get("explained_kinds", ()))
+    explaining, beside = tuple(rule.params.get("explained_kinds", ())), tuple(rule.params.get("beside_kinds", ()))
     if not jobs:
         return (rule.finding(Says.UNMET, f"工作经历0项，应自{began}填起", "jobs.+"),)
+    work = index_of(facts).work
     out = [
         rule.finding(
             Says.UNMET,
@@ -99,12 +89,10 @@ def work_is_continuous(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
             place("jobs", j.key, "begins_on"),
             mend="请改正起止时间。",
         )
-        for j in jobs
-        if j.ends_on is not None and j.ends_on < j.begins_on
+        for j in work.ended_before_begun
     ]
-    ordered = sorted(jobs, key=lambda j: (j.begins_on, _end(j, day), j.key))
-    first = ordered[0]
-    if add_months(first.begins_on, months) < began and first.kind not in explaining:
+    first = work.jobs[0]
+    if first.begins_on < began and add_months(first.begins_on, months) < began and first.kind not in explaining:
         out.append(
             rule.finding(
                 Says.UNMET,
@@ -114,50 +102,36 @@ def work_is_continuous(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
                 mend="请核对参加工作时间和第一段工作经历。",
             )
         )
-    spans = [(j.begins_on, _end(j, day)) for j in jobs]
-    for gap in gaps(spans, min(began, day), day):
-        if longer_than(gap, months):
-            out.append(_gap_finding(gap, ordered, facts, notice))
-    out += _overlaps(ordered, facts, notice)
+    out += [_gap_finding(gap, facts, notice) for gap in work.breaks if longer_than(gap, months)]
+    out += [
+        rule.finding(
+            Says.ASK,
+            f"“{running.employer}”与“{job.employer}”在{job.begins_on}至{to}重叠（借调、支教等请在类型中注明）",
+            place("jobs", job.key, "begins_on"),
+            place("jobs", running.key, "ends_on"),
+        )
+        for running, job, to in index_of(facts).overlaps(beside)
+    ]
     out += [
         rule.finding(
             Says.ASK,
             f"{j.begins_on}至{j.ends_on or '今'}为“{j.kind}”，说明：{j.note or j.post or '未写'}",
             place("jobs", j.key),
         )
-        for j in ordered
+        for j in work.jobs
         if j.kind in explaining
     ]
     return tuple(out) or (rule.finding(Says.MET, f"工作经历{len(jobs)}项，自{began}至{day}连续", "jobs"),)
 
 
-def _gap_finding(gap: tuple[date, date], ordered: list[Job], facts: Facts, notice: Notice) -> Finding:
-    rule, day = notice.rule("work_is_continuous"), facts.reference_day
+def _gap_finding(gap: tuple[date, date], facts: Facts, notice: Notice) -> Finding:
+    rule, index = notice.rule("work_is_continuous"), index_of(facts)
     days = (gap[1] - gap[0]).days + 1
-    beside = [j for j in ordered if _end(j, day) < gap[0]][-1:] + [j for j in ordered if j.begins_on > gap[1]][:1]
+    before = [j for j in index.work.jobs if index.ended(j) < gap[0]][-1:]
+    beside = before + [j for j in index.work.jobs if j.begins_on > gap[1]][:1]
     notes = [j.note.strip() for j in beside if len(j.note.strip()) >= ENOUGH_WORDS]
     reads = ("jobs.+", *(place("jobs", j.key) for j in beside), "basics.began_work_on")
     words = f"{gap[0]}至{gap[1]}中断{days}天，超过{rule['gap_months']}个月"
     if notes:
         return rule.finding(Says.ASK, f"{words}；说明：{'；'.join(notes)}", *reads, days=days)
     return rule.finding(Says.UNMET, f"{words}，没有说明", *reads, days=days)
-
-
-def _overlaps(ordered: list[Job], facts: Facts, notice: Notice) -> list[Finding]:
-    rule, day = notice.rule("work_is_continuous"), facts.reference_day
-    out: list[Finding] = []
-    running: Job | None = None
-    for job in ordered:
-        if running is not None and job.begins_on <= _end(running, day):
-            to = min(_end(job, day), _end(running, day))
-            out.append(
-                rule.finding(
-                    Says.ASK,
-                    f"“{running.employer}”与“{job.employer}”在{job.begins_on}至{to}重叠（借调、支教等请在类型中注明）",
-                    place("jobs", job.key, "begins_on"),
-                    place("jobs", running.key, "ends_on"),
-                )
-            )
-        if running is None or _end(job, day) > _end(running, day):
-            running = job
-    return out

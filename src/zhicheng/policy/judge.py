@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from . import achievements, committees, green_channel, history, materials, qualify, scope, titles
+from . import (
+    achievements,
+    committees,
+    entrustment,
+    green_channel,
+    history,
+    materials,
+    qualify,
+    quota,
+    scope,
+    teachers,
+    titles,
+    training,
+)
 from .facts import Facts
 from .finding import Finding, Remedy, Says
+from .kept import kept, sitting
 from .notice import Notice
+from .verdict_form import cut
 
 type_of_rule = Callable[[Facts, Notice], Finding | tuple[Finding, ...]]
 
@@ -70,6 +85,8 @@ def no_bar(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     rule, day = notice.rule("no_bar"), facts.on
     punishments = notice.rules["not_under_punishment"]["grounds"] if "not_under_punishment" in notice.rules else ()
     running = [b for b in facts.bars if b.begins_on <= day <= b.ends_on and b.ground not in punishments]
+    if not running:
+        return (rule.finding(Says.MET, f"诚信档案记录{len(facts.bars)}条，没有尚未期满的", "basics.id_number"),)
     return tuple(
         rule.finding(
             Says.UNMET,
@@ -79,7 +96,7 @@ def no_bar(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
             mend=f"{b.ends_on}期满后方可申报；对记录有异议的，请联系作出决定的部门。",
         )
         for b in running
-    ) or (rule.finding(Says.MET, f"诚信档案记录{len(facts.bars)}条，没有尚未期满的", "basics.id_number"),)
+    )
 
 
 # In the order of the dossier's sections. A rule that the notice does not have is not asked.
@@ -89,6 +106,9 @@ RULES: tuple[tuple[str, type_of_rule], ...] = (
     ("series_online", committees.series_online),
     ("committee_open", committees.committee_open),
     ("committee_fits", committees.committee_fits),
+    ("uniform_conditions", entrustment.uniform_conditions),
+    ("entrustment_letter", entrustment.entrustment_letter),
+    ("entrusted_in_advance", entrustment.entrusted_in_advance),
     ("same_specialty", qualify.same_specialty),
     ("title_step_by_step", qualify.title_step_by_step),
     ("qualifies", qualify.qualifies),
@@ -96,6 +116,7 @@ RULES: tuple[tuple[str, type_of_rule], ...] = (
     ("employer_in_city", scope.employer_in_city),
     ("months_with_employer", scope.months_with_employer),
     ("contract_signed", scope.contract_signed),
+    ("own_unit", scope.own_unit),
     ("not_a_civil_servant", scope.not_a_civil_servant),
     ("not_retired", scope.not_retired),
     ("not_reaching_retirement", scope.not_reaching_retirement),
@@ -115,6 +136,9 @@ RULES: tuple[tuple[str, type_of_rule], ...] = (
     ("contract_uploaded", materials.contract_uploaded),
     ("achievements_count", achievements.achievements_count),
     ("document_number_named", achievements.document_number_named),
+    ("continuing_education", training.continuing_education),
+    ("rural_service", teachers.rural_service),
+    ("rural_recognition", teachers.rural_recognition),
     ("everything_uploaded", materials.everything_uploaded),
     ("pledge_signed", pledge_signed),
     ("secrecy_declared", secrecy_declared),
@@ -126,7 +150,11 @@ UNIT_RULES: tuple[tuple[str, type_of_rule], ...] = (
     ("appraisals_passed", titles.appraisals_passed),
     ("written_proof", materials.written_proof),
     ("everything_uploaded", materials.handler_files),
+    ("within_quota", quota.within_quota),
 )
+
+OF_THE_PRINCIPAL = ("within_quota",)
+"""Rules of the unit that stand in the way of its recommendation only, not of what the handler passes."""
 
 
 def _ask(rules: Iterable[tuple[str, type_of_rule]], facts: Facts, notice: Notice) -> tuple[Finding, ...]:
@@ -141,22 +169,25 @@ def _ask(rules: Iterable[tuple[str, type_of_rule]], facts: Facts, notice: Notice
 def judge(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     """Every rule that the applicant's hand-in answers for, in the order of the sections, as the chosen committee
     applies it."""
-    return _ask(RULES, facts, notice.before(facts.dossier.application.committee))
+    return _ask(RULES, sitting(facts), notice.before(facts.dossier.application.committee))
 
 
 def judge_unit(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     """What the employer's stations answer for: appraisals, the proof in their place, what the handler attaches."""
-    return _ask(UNIT_RULES, facts, notice)
+    return _ask(UNIT_RULES, sitting(facts), notice)
 
 
 def verdicts(facts: Facts, notice: Notice) -> dict[str, Says]:
-    """Only the verdict of each rule, the gravest of its findings: UNMET before ASK before MET."""
-    out: dict[str, Says] = {}
-    for finding in judge(facts, notice):
-        have = out.get(finding.rule)
-        if have is None or GRAVITY[finding.says] > GRAVITY[have]:
-            out[finding.rule] = finding.says
-    return out
+    """Only the verdict of each rule, the gravest of its findings: UNMET before ASK before MET.
+
+    The same rules as :func:`judge`, without their words. See :mod:`zhicheng.policy.verdict_form`.
+    """
+    law = notice.before(facts.dossier.application.committee)
+    return kept(law, verdicts, _verdicts_of)(facts, law)
+
+
+def _verdicts_of(notice: Notice) -> Callable[[Facts, Notice], dict[str, Says]]:
+    return cut([(id, rule) for id, rule in RULES if id in notice.rules], notice)
 
 
 GRAVITY = {Says.MET: 0, Says.ASK: 1, Says.UNMET: 2}

@@ -340,13 +340,13 @@ class _Loader:
             entry.complain("says 和 ours 只能有一个", "ours")
         return Source(document or self.number, clause, says, ours, sureness)
 
-    def _check_quotation(self, entry: Entry, clause: str, says: str) -> None:
+    def _check_quotation(self, entry: Entry, clause: str, says: str, key: str = "says") -> None:
         if not clause:
-            entry.complain("有引文却没有写条款 clause", "says")
+            entry.complain("有引文却没有写条款 clause", key)
         elif clause in self.words and stripped(says) not in self.words[clause]:
             elsewhere = [id for id, words in self.words.items() if stripped(says) in words]
             hint = f"，它在 {elsewhere[-1]}" if elsewhere else ""
-            entry.complain(f"引文不在 {clause} 之下{hint}：“{says[:40]}”", "says")
+            entry.complain(f"引文不在 {clause} 之下{hint}：“{says[:40]}”", key)
 
     def _code(self, entry: Entry, key: str, table: str, values: Iterable[str]) -> None:
         for value in values:
@@ -393,7 +393,7 @@ class _Loader:
                 self._check_params(entry, source, params)
                 also = entry.texts("also")
                 for words in also:
-                    self._check_quotation(entry, source.clause, words)
+                    self._check_quotation(entry, source.clause, words, "also")
                 later = entry.text("later", required=False)
                 tighter = entry.table("tighter")
                 for name, way in tighter.items():
@@ -597,7 +597,8 @@ class _Loader:
         for entry in sheet.tables("ways"):
             entry.only(
                 "defaults", "id", "series", "level", "title", "source", "sureness", "schoolings", "needs_degree",
-                "title_from", "level_from", "appointed_years", "needs_appointment", "manner", "stages", "words",
+                "title_from", "level_from", "appointed_years", "worked_years", "by_person", "needs_appointment",
+                "manner", "stages", "words",
             )  # fmt: skip
             shared = entry.text("defaults", required=False)
             if shared and shared not in defaults:
@@ -609,11 +610,13 @@ class _Loader:
                 level=entry.text("level"),
                 title=entry.text("title"),
                 source=Source(document=entry.text("source"), ours=entry.text("words"), sureness=entry.text("sureness")),
-                schoolings=entry.texts("schoolings", required=True),
+                schoolings=entry.texts("schoolings", required=not entry.flag("by_person", False)),
                 needs_degree=entry.text("needs_degree", required=False),
                 title_from=entry.text("title_from", required=False),
                 level_from=entry.text("level_from", required=False),
                 appointed_years=entry.number("appointed_years"),
+                worked_years=entry.number("worked_years"),
+                by_person=entry.flag("by_person", False),
                 needs_appointment=entry.flag("needs_appointment", True),
                 manner=entry.text("manner"),
                 stages=entry.texts("stages"),

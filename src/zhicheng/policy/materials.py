@@ -5,14 +5,19 @@ Covers S2.5.2-01, S2.5.2-02, S2.5.5-02, S2.5.7-01, S2.5.7-02, S3-01 and S1.3-03'
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
+from types import MappingProxyType
 
 from . import places
-from .conditions import holds
+from .conditions import Holds, condition
 from .facts import Dossier, Facts
 from .finding import Finding, Says
-from .notice import Material, Notice
+from .index import index_of
+from .kept import kept
+from .notice import Material, Notice, Rule
 
 APPLICANT = "applicant"
 
@@ -32,9 +37,18 @@ class Demand:
         return self.required and not self.uploaded
 
 
-def _rows(dossier: Dossier, material: Material) -> Iterator[tuple[str, object]]:
+def _of_uploader(notice: Notice, uploader: str) -> tuple[tuple[Material, Holds], ...]:
+    """The slots of an uploader, each with its condition; empty ``uploader``: of everybody."""
+    return kept(
+        notice,
+        ("materials", uploader),
+        lambda n: tuple((m, condition(m.when)) for m in n.materials if not uploader or m.uploader == uploader),
+    )
+
+
+def _rows(facts: Facts, material: Material) -> Iterator[tuple[str, object]]:
     if material.per_row:
-        yield from ((row.key, row) for row in getattr(dossier, material.section))
+        yield from ((row.key, row) for row in getattr(facts.dossier, material.section))
     else:
         yield "", None
 
@@ -46,24 +60,100 @@ def demanded(
 
     ``of`` names the only materials that are asked about; nothing else of the dossier is then looked at.
     """
-    dossier = facts.dossier
-    present = {(f.slot, f.row) for f in dossier.files}
+    present = index_of(facts).files
     return tuple(
-        Demand(
-            material,
-            key,
-            places.file_place(material.section, key, material.id),
-            (material.id, key) in present,
-            material.required,
-        )
-        for material in notice.materials
-        if (of is None or material.id in of) and (not uploader or material.uploader == uploader)
-        for key, row in _rows(dossier, material)
-        if holds(material.when, dossier, row)
+        _demand(material, key, (material.id, key) in present)
+        for material, stands in _of_uploader(notice, uploader)
+        if of is None or material.id in of
+        for key, row in _rows(facts, material)
+        if stands(facts.dossier, row)
     )
 
 
-def _own_rule(notice: Notice) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Slots that must have a file when their condition holds, each with its number in the notice's order."""
+
+    slots: frozenset[tuple[str, str]]  # of no row: with the empty row, as files are known
+    plain: Mapping[tuple[str, str], tuple[int, Material, Holds]]  # by those
+    by_row: tuple[tuple[tuple[str, str], int, Material, Holds], ...]  # after section and slot
+
+
+def missing(facts: Facts, wanted: Wanted) -> tuple[Demand, ...]:
+    """Those of :func:`demanded` that must have a file and have none; nothing else of the dossier is looked at."""
+    dossier, index, out = facts.dossier, index_of(facts), []
+    for slot in wanted.slots - index.files if wanted.slots else ():
+        number, material, stands = wanted.plain[slot]
+        if stands(dossier, None):
+            out.append((number, _demand(material, "", uploaded=False)))
+    for at, number, material, stands in wanted.by_row:
+        for row in index.rows_without[at]:
+            if stands(dossier, row):
+                out.append((number, _demand(material, row.key, uploaded=False)))
+    if not out:
+        return ()
+    out.sort(key=itemgetter(0))
+    return tuple([demand for _, demand in out])
+
+
+def wanted_by(rule: str, notice: Notice) -> Wanted:
+    """The applicant's slots that a rule speaks for by name; an empty name: for which none does."""
+    return kept(notice, ("wanted", rule), partial(_wanted_by, rule))
+
+
+def _wanted_by(rule: str, notice: Notice) -> Wanted:
+    owners = _own_rule(notice)
+    return _wanted(notice, APPLICANT, [m.id for m in notice.materials if owners.get(m.id, "") == rule])
+
+
+def wanted_in(section: str, notice: Notice) -> Wanted:
+    """The applicant's slots of a section."""
+    return kept(notice, ("wanted in", section), partial(_wanted_in, section))
+
+
+def _wanted_in(section: str, notice: Notice) -> Wanted:
+    return _wanted(notice, APPLICANT, [m.id for m in notice.materials if m.section == section])
+
+
+def wanted_as(material: str, notice: Notice) -> Wanted:
+    """The applicant's slots of one material."""
+    return kept(notice, ("wanted as", material), partial(_wanted_as, material))
+
+
+def _wanted_as(material: str, notice: Notice) -> Wanted:
+    return _wanted(notice, APPLICANT, (material,))
+
+
+def _wanted(notice: Notice, uploader: str, of: Container[str]) -> Wanted:
+    every = [
+        (n, m, stands) for n, (m, stands) in enumerate(_of_uploader(notice, uploader)) if m.required and m.id in of
+    ]
+    plain = {(m.id, ""): (n, m, stands) for n, m, stands in every if not m.per_row}
+    by_row = tuple(((m.section, m.id), n, m, stands) for n, m, stands in every if m.per_row)
+    return Wanted(frozenset(plain), MappingProxyType(plain), by_row)
+
+
+def _demand(material: Material, row: str, uploaded: bool) -> Demand:
+    place = places.file_place(material.section, row, material.id)
+    return Demand(material, row, place, uploaded, material.required)
+
+
+def _counted(facts: Facts, wanted: Wanted) -> int:
+    """How many slots must have a file."""
+    plain = sum(stands(facts.dossier, None) for _, _, stands in wanted.plain.values())
+    return plain + sum(_standing(facts, material, stands) for _, _, material, stands in wanted.by_row)
+
+
+def _every(notice: Notice) -> Wanted:
+    return _wanted(notice, APPLICANT, [m.id for m in notice.materials])
+
+
+def _standing(facts: Facts, material: Material, stands: Holds) -> int:
+    rows = getattr(facts.dossier, material.section)
+    return sum(stands(facts.dossier, row) for row in rows) if material.when else len(rows)
+
+
+def _own_rule(notice: Notice) -> Mapping[str, str]:
     """Which rule speaks for a material by name; the rest belong to 应传尽传.
 
     The approval of an extension is ``not_reaching_retirement``'s: who has not reached the age needs none.
@@ -78,13 +168,7 @@ def _own_rule(notice: Notice) -> dict[str, str]:
         owners |= dict.fromkeys(
             notice.rules["change_of_series_declared"].params.get("materials", ()), "change_of_series_declared"
         )
-    return owners
-
-
-def missing_for(rule: str, facts: Facts, notice: Notice) -> tuple[Demand, ...]:
-    """The missing files that a rule speaks for by name."""
-    own = {material for material, owner in _own_rule(notice).items() if owner == rule}
-    return tuple(d for d in demanded(facts, notice, of=own) if d.missing)
+    return MappingProxyType(owners)
 
 
 def _row_words(dossier: Dossier, demand: Demand) -> str:
@@ -109,21 +193,13 @@ def _missing_finding(rule: str, demand: Demand, facts: Facts, notice: Notice) ->
 
 def everything_uploaded(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     """应传尽传: one finding for each missing file that no rule of its own speaks for (S3-01)."""
-    owners = _own_rule(notice)
-    demands = demanded(facts, notice)
-    missing = tuple(
-        _missing_finding("everything_uploaded", d, facts, notice)
-        for d in demands
-        if d.missing and d.material.id not in owners
-    )
-    needed = [d for d in demands if d.required]
-    return missing or (
-        notice.rule("everything_uploaded").finding(
-            Says.MET,
-            f"应传{len(needed)}份，已传{sum(d.uploaded for d in needed)}份（另有规定的材料分别列出）",
-            demanded=len(needed),
-        ),
-    )
+    rule, unspoken = notice.rule("everything_uploaded"), missing(facts, wanted_by("", notice))
+    if unspoken:
+        return tuple(_missing_finding(rule.id, d, facts, notice) for d in unspoken)
+    every = kept(notice, _every, _every)
+    needed = _counted(facts, every)
+    words = f"应传{needed}份，已传{needed - len(missing(facts, every))}份（另有规定的材料分别列出）"
+    return (rule.finding(Says.MET, words, demanded=needed),)
 
 
 def appointment_proved(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
@@ -131,7 +207,8 @@ def appointment_proved(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     rule, title = notice.rule("appointment_proved"), facts.dossier.title
     if title is None:
         return (rule.finding(Says.MET, "没有现任职称，不要求聘书", "title"),)
-    out = [_missing_finding(rule.id, d, facts, notice) for d in missing_for(rule.id, facts, notice)]
+    lacking = missing(facts, wanted_by(rule.id, notice))
+    out = [_missing_finding(rule.id, d, facts, notice) for d in lacking]
     if _appointment_asked(facts, notice) and title.appointed_on is None:
         out.append(rule.finding(Says.UNMET, "现任职称未填写聘任起始时间", "title.appointed_on"))
     if title.appointed_on is not None and not title.appointed_by:
@@ -152,33 +229,32 @@ def _appointment_asked(facts: Facts, notice: Notice) -> bool:
 
 def appointment_roster(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     """事业单位在编人员 upload the stamped roster (S2.5.2-02, golden 16)."""
-    return _named(
-        "appointment_roster",
-        facts,
-        notice,
-        f"单位性质{facts.dossier.employer.nature}，人员性质{facts.dossier.basics.tenure}",
-        "basics.tenure",
-    )
+    return _named(notice.rule("appointment_roster"), facts, notice)
 
 
 def contract_uploaded(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     """非在编 and private staff upload the contract (S2.5.5-02, golden 17)."""
-    return _named(
-        "contract_uploaded",
-        facts,
-        notice,
-        f"单位性质{facts.dossier.employer.nature}，人员性质{facts.dossier.basics.tenure}",
-        "basics.tenure",
+    return _named(notice.rule("contract_uploaded"), facts, notice)
+
+
+def _named(rule: Rule, facts: Facts, notice: Notice) -> tuple[Finding, ...]:
+    lacking = missing(facts, wanted_as(rule["material"], notice))
+    if lacking:
+        return tuple(_missing_finding(rule.id, d, facts, notice) for d in lacking)
+    there = _places_of(rule["material"], facts, notice)
+    who = f"单位性质{facts.dossier.employer.nature}，人员性质{facts.dossier.basics.tenure}"
+    words = f"{who}：{'已上传' if there else '不要求'}"
+    return (rule.finding(Says.MET, words, *(there or ("basics.tenure",))),)
+
+
+def _places_of(slot: str, facts: Facts, notice: Notice) -> tuple[str, ...]:
+    return tuple(
+        places.file_place(material.section, key, slot)
+        for material, stands in _of_uploader(notice, APPLICANT)
+        if material.id == slot
+        for key, row in _rows(facts, material)
+        if stands(facts.dossier, row)
     )
-
-
-def _named(id: str, facts: Facts, notice: Notice, who: str, *reads: str) -> tuple[Finding, ...]:
-    rule, material = notice.rule(id), notice.rule(id)["material"]
-    mine = demanded(facts, notice, of=(material,))
-    if not mine:
-        return (rule.finding(Says.MET, f"{who}：不要求", *reads),)
-    missing = tuple(_missing_finding(id, d, facts, notice) for d in mine if d.missing)
-    return missing or (rule.finding(Says.MET, f"{who}：已上传", *(d.place for d in mine)),)
 
 
 def appraisal_years(facts: Facts, notice: Notice) -> tuple[int, ...]:
@@ -247,6 +323,9 @@ def handler_files(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     """What the handler adds to the dossier itself, such as the green channel's approval."""
     return tuple(
         _missing_finding("everything_uploaded", d, facts, notice)
-        for d in demanded(facts, notice, "handler")
-        if d.missing and d.material.section != places.UNIT_FILES
+        for d in missing(facts, kept(notice, _of_handler, _of_handler))
     )
+
+
+def _of_handler(notice: Notice) -> Wanted:
+    return _wanted(notice, "handler", [m.id for m in notice.materials if m.section != places.UNIT_FILES])

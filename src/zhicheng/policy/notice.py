@@ -13,7 +13,10 @@ from types import MappingProxyType
 from typing import Any
 
 from .finding import Finding, Remedy, Says, Source
+from .kept import Kept, kept
 from .regions import in_region
+
+NO_NUMBERS: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Kept):
     """A named rule: where it comes from, and its numbers and words (``params``)."""
 
     id: str
@@ -65,8 +68,8 @@ class Rule:
             source=self.source,
             mend="" if met else (mend or self.mend),
             remedy=Remedy.FIX if met else remedy,
-            places=tuple(places),
-            numbers=MappingProxyType(dict(numbers)),
+            places=places,
+            numbers=MappingProxyType(numbers) if numbers else NO_NUMBERS,
         )
 
 
@@ -89,6 +92,8 @@ class Way:
     title_from: str = ""
     level_from: str = ""
     appointed_years: int = 0
+    worked_years: int = 0  # since the first work, counted to the end of the year
+    by_person: bool = False  # whether it fits only a person can say
     needs_appointment: bool = True
     manner: str = "正常"
     stages: tuple[str, ...] = ()  # 学段 the way is limited to, empty: any
@@ -282,7 +287,7 @@ class Workdays:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Kept):
     """One year's law, whole: loaded, checked, frozen."""
 
     id: str
@@ -326,7 +331,8 @@ class Notice:
         chosen = self.committees.get(committee)
         if chosen is None or not chosen.own_rules:
             return self
-        return replace(self, rules=MappingProxyType({**self.rules, **chosen.own_rules}))
+        own = chosen.own_rules
+        return kept(self, ("before", committee), lambda n: replace(n, rules=MappingProxyType({**n.rules, **own})))
 
     def name_of(self, table: str, code: str) -> str:
         """The Chinese name of a code, or the code itself when the table does not know it."""

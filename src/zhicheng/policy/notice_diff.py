@@ -7,7 +7,7 @@ changed, never guessed; where nothing narrows it, it touches everybody who appli
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -88,19 +88,23 @@ def _from_to(a: Any, b: Any, before: Notice, after: Notice, table: str = "") -> 
     return f"由“{_said(a, before, table)}”改为“{_said(b, after, table)}”"
 
 
+_ROWS = (facts.Study, facts.OtherTitle, facts.Job, facts.Achievement)
+_KINDS: dict[str, tuple[type, ...]] = {
+    "application": (facts.Application,), "basics": (facts.Basics,), "employer": (facts.Employer,),
+    "title": (facts.Title,), "": (facts.Employer, facts.Dossier), "row": _ROWS,
+}  # fmt: skip
+
+
+def _holder(path: str) -> tuple[type | None, str]:
+    """The kind of facts that a path of a condition stands in, and the name there."""
+    head, _, name = path.rpartition(".")
+    return next((k for k in _KINDS.get(head, ()) if name in {f.name for f in fields(k)}), None), name
+
+
 def _codes_at(path: str) -> str:
     """The code table of a path of a condition."""
-    head, _, name = path.rpartition(".")
-    kinds: dict[str, tuple[type, ...]] = {
-        "application": (facts.Application,), "basics": (facts.Basics,), "employer": (facts.Employer,),
-        "title": (facts.Title,), "": (facts.Employer,),
-        "row": (facts.Study, facts.OtherTitle, facts.Job, facts.Achievement),
-    }  # fmt: skip
-    for kind in kinds.get(head, ()):
-        f = getattr(kind, "__dataclass_fields__", {}).get(name)
-        if f is not None:
-            return str(f.metadata.get("codes", ""))
-    return ""
+    kind, name = _holder(path)
+    return next((str(f.metadata.get("codes", "")) for f in fields(kind) if f.name == name), "") if kind else ""
 
 
 def when_words(when: Mapping[str, Any], notice: Notice) -> str:
@@ -122,11 +126,8 @@ def when_words(when: Mapping[str, Any], notice: Notice) -> str:
 
 
 def _name_at(path: str) -> str:
-    if path.startswith("row."):
-        return place_words(f"studies.+.{path.removeprefix('row.')}").split(" › ")[-1]
-    if "." not in path and path in facts.Employer.__dataclass_fields__:
-        return label(facts.Employer, path)
-    return place_words(path).split(" › ")[-1]
+    kind, name = _holder(path)
+    return label(kind, name) if kind else place_words(path).split(" › ")[-1]
 
 
 def _whom(rule: Rule, notice: Notice) -> str:

@@ -5,13 +5,15 @@ Covers S2.4-10, S2.4-11, S2.5.2-03, S2.5.3-01, S2.5.3-02 and S2.5.4-02.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from .facts import Dossier, Facts, Study, Title
 from .finding import Finding, Remedy, Says
-from .materials import demanded, missing_for
+from .index import index_of
+from .kept import kept, once
+from .materials import missing, wanted_by, wanted_in
 from .notice import Notice, Way
 from .places import file_place, place
 from .spans import days_in, whole_years
@@ -20,10 +22,10 @@ NORMAL = "正常"
 RECOGNITION = "考核认定"
 AS_NORMAL = ("绿色通道", "委托")
 UNSURE = "不确定"
+DEGREE = "degree_certificate"
 
 
-@dataclass(frozen=True, slots=True)
-class Years:
+class Years(NamedTuple):
     """Years in the present rank: with and without the former series, and which of the two counts."""
 
     begun_on: date | None
@@ -54,8 +56,7 @@ class Years:
         return f"{since}，本系列满 {self.own} 年，合并转评前聘任满 {self.joined} 年；{used}"
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """One way, weighed against one person."""
 
     way: Way
@@ -63,16 +64,13 @@ class Weighed:
     certified: bool  # the degree that the way demands is there with its certificate
     titled: bool
     years: Years
-
-    @property
-    def short(self) -> int:
-        """How many years are missing."""
-        return max(0, self.way.appointed_years - self.years.counted)
+    short: int  # how many years are missing
+    worked: bool = True  # enough years since the first work
 
     @property
     def open(self) -> bool:
         """Whether schooling, degree and title fit, whatever the years."""
-        return self.studied and self.certified and self.titled
+        return self.studied and self.certified and self.titled and self.worked
 
     @property
     def fits(self) -> bool:
@@ -80,8 +78,8 @@ class Weighed:
 
     @property
     def unsure(self) -> bool:
-        """Whether the condition itself has not been checked against its text."""
-        return self.way.source.sureness == UNSURE
+        """Whether the condition has not been checked against its text, or only a person can say that it is met."""
+        return self.way.source.sureness == UNSURE or self.way.by_person
 
     @property
     def lacks(self) -> str:
@@ -92,6 +90,7 @@ class Weighed:
                 (not self.studied, "学历不符"),
                 (self.studied and not self.certified, "未上传相应学位证书"),
                 (not self.titled, f"现任职称不是{self.way.title_from or '要求的职称'}"),
+                (not self.worked, f"工作不满 {self.way.worked_years} 年"),
                 (bool(self.short), f"聘任差 {self.short} 年"),
             )
             if missing
@@ -114,41 +113,45 @@ def ways_for(facts: Facts, notice: Notice) -> tuple[Way, ...]:
     manner = RECOGNITION if application.kind == RECOGNITION else application.manner
     if manner in AS_NORMAL:
         manner = NORMAL
-    extra = int(notice.rules["years_in_post"].params.get("extra_years", 0)) if "years_in_post" in notice.rules else 0
     return tuple(
-        _longer(w, extra)
-        for w in notice.ways
-        if w.series == application.series
-        and w.level == application.level
-        and w.title in ("", application.title)
-        and w.manner == manner
-        and _stage_fits(w, application.specialty, notice)
+        [
+            w
+            for w in kept(notice, _ways, _ways).get((application.series, application.level, manner), ())
+            if (not w.title or w.title == application.title)
+            and (not w.stages or _stage_fits(w, application.specialty, notice))
+        ]
     )
 
 
+def _ways(notice: Notice) -> dict[tuple[str, str, str], list[Way]]:
+    """The notice's ways by series, level and manner, with the years that are asked for beyond them."""
+    extra = int(notice.rules["years_in_post"].params.get("extra_years", 0)) if "years_in_post" in notice.rules else 0
+    out: dict[tuple[str, str, str], list[Way]] = {}
+    for way in notice.ways:
+        out.setdefault((way.series, way.level, way.manner), []).append(_longer(way, extra))
+    return out
+
+
 def _longer(way: Way, extra: int) -> Way:
-    """The way with the years that the committee asks for beyond it."""
+    """The way with the years that the city, or the committee, asks for beyond it."""
     if not extra or not way.appointed_years:
         return way
-    words = f"{way_words(way)}（本评委会另要求 {extra} 年）"
+    words = f"{way_words(way)}（另加 {extra} 年）"
     return replace(way, appointed_years=way.appointed_years + extra, words=words)
 
 
 def _stage_fits(way: Way, specialty: str, notice: Notice) -> bool:
-    if not way.stages:
-        return True
     return notice.codes.get("stage", {}).get(specialty, "") in way.stages
 
 
 def recognised(facts: Facts, notice: Notice) -> bool:
     """Whether the former series counts: declared, filled row by row, and every file of it attached (S2.5.3-02)."""
     dossier = facts.dossier
-    proofs = {m.id for m in notice.materials if m.section == "other_titles"}
     return (
         dossier.changed_series
         and bool(dossier.other_titles)
         and all(t.appointed_on is not None for t in dossier.other_titles)
-        and not any(d.missing for d in demanded(facts, notice, of=proofs))
+        and not missing(facts, wanted_in("other_titles", notice))
     )
 
 
@@ -167,10 +170,12 @@ def years(facts: Facts, notice: Notice, *, appointment: bool = True) -> Years:
     until = title.appointed_until if appointment else None
     to = min(until, last) if until is not None and until < facts.reference_day else last
     own = whole_years(begun, to)
+    if not appointment or not facts.dossier.other_titles:
+        return Years(begun, to, own, own, False, appointment)
     before = days_in(
         (t.appointed_on, min(t.appointed_until or begun - timedelta(days=1), begun - timedelta(days=1)))
         for t in facts.dossier.other_titles
-        if t.appointed_on is not None and t.level == title.level and appointment
+        if t.appointed_on is not None and t.level == title.level
     )
     joined = whole_years(begun - timedelta(days=before), to) if before else own
     return Years(begun, to, own, max(own, joined), joined > own and recognised(facts, notice), appointment)
@@ -183,38 +188,58 @@ def needs_appointment(way: Way, notice: Notice) -> bool:
     return way.series in notice.rules["years_in_post"].params.get("series", (way.series,))
 
 
+def _needing_appointment(notice: Notice) -> frozenset[str]:
+    return frozenset(way.id for way in notice.ways if needs_appointment(way, notice))
+
+
 def certified_degrees(facts: Facts, notice: Notice) -> frozenset[str]:
     """The first digits of the degrees (GB/T 6864) whose certificate is attached; honorary ones (1) never count."""
-    slot = "degree_certificate"
-    if "master_needs_degree" in notice.rules:
-        slot = notice.rules["master_needs_degree"].params.get("material", slot)
-    proved = {f.row for f in facts.dossier.files if f.slot == slot}
-    return frozenset(s.degree[0] for s in facts.dossier.studies if s.degree and s.key in proved) - {"1"}
+    return index_of(facts).degrees(_degree_slot(notice))
 
 
+def _degree_slot(notice: Notice) -> str:
+    rule = notice.rules.get("master_needs_degree")
+    slot: str = rule.params.get("material", DEGREE) if rule else DEGREE
+    return slot
+
+
+@once
 def weigh(facts: Facts, notice: Notice) -> tuple[Weighed, ...]:
     """Every way of the applied title, the best first: fitting, then open, then with the fewest missing years."""
     ways = ways_for(facts, notice)
     if not ways:
         return ()
-    held = {s.schooling for s in facts.dossier.studies}
-    degrees = certified_degrees(facts, notice)
-    sums = {appointed: years(facts, notice, appointment=appointed) for appointed in (True, False)}
-    weighed = [
-        Weighed(
-            way,
-            not way.schoolings or not held.isdisjoint(way.schoolings),
-            not way.needs_degree or way.needs_degree in degrees,
-            _titled(way, facts.dossier.title),
-            sums[needs_appointment(way, notice)],
-        )
-        for way in ways
-    ]
-    return tuple(
-        sorted(
-            weighed, key=lambda w: (not w.fits, not w.open, w.unsure, not w.titled, not w.studied, w.short, w.way.id)
-        )
-    )
+    held, degrees = index_of(facts).schoolings, certified_degrees(facts, notice)
+    title, out = facts.dossier.title, []
+    needing = kept(notice, _needing_appointment, _needing_appointment)
+    sums: dict[bool, tuple[Years, int]] = {}
+    for way in ways:
+        appointed = way.id in needing
+        if appointed not in sums:
+            has = years(facts, notice, appointment=appointed)
+            sums[appointed] = has, has.counted
+        has, counted = sums[appointed]
+        short = way.appointed_years - counted if way.appointed_years > counted else 0
+        studied = not way.schoolings or not held.isdisjoint(way.schoolings)
+        certified = not way.needs_degree or way.needs_degree in degrees
+        titled = _titled(way, title)
+        worked = not way.worked_years or _worked(facts, notice) >= way.worked_years
+        out.append(Weighed(way, studied, certified, titled, has, short, worked))
+    if len(out) > 1:
+        out.sort(key=_rank)
+    return tuple(out)
+
+
+def _rank(w: Weighed) -> tuple[bool, bool, bool, bool, bool, int, str]:
+    way, studied, certified, titled, _, short, worked = w
+    open = studied and certified and titled and worked
+    unsure = way.source.sureness == UNSURE or way.by_person
+    return not open or short > 0, not open, unsure, not titled, not studied, short, way.id
+
+
+def _worked(facts: Facts, notice: Notice) -> int:
+    """Whole years since the first work, to the end of the notice's year."""
+    return whole_years(facts.dossier.basics.began_work_on, date(notice.year, 12, 31))
 
 
 def _titled(way: Way, title: Title | None) -> bool:
@@ -246,7 +271,8 @@ def qualifies(facts: Facts, notice: Notice) -> Finding:
         return _unlisted("qualifies", facts, notice)
     best = weighed[0]
     if best.open and best.unsure:
-        words = f"只有“{way_words(best.way)}”相符，这一条件的依据不确定，请对照正式文本；{_all_ways(weighed)}"
+        why = "是否符合须由人判断" if best.way.by_person else "这一条件的依据不确定，请对照正式文本"
+        words = f"只有“{way_words(best.way)}”相符，{why}；{_all_ways(weighed)}"
         return rule.finding(Says.ASK, words, "application.title", way=best.way.id)
     if best.open:
         return rule.finding(
@@ -275,6 +301,8 @@ def years_in_post(facts: Facts, notice: Notice) -> Finding:
     needs, have = best.way.appointed_years, sums.counted
     reads = ("title.appointed_on", "title.appointed_until", "title.files.appointment_letter")
     numbers: dict[str, Any] = {"needs": needs, "has": have, "own": sums.own, "joined": sums.joined, "way": best.way.id}
+    if best.way.by_person:
+        return rule.finding(Says.ASK, f"“{way_words(best.way)}”，{sums.words}，年限须由人判断", *reads, **numbers)
     if not needs:
         return rule.finding(Says.MET, f"“{way_words(best.way)}”没有聘任年限要求", *reads, **numbers)
     latest = date(notice.year - needs, 12, 31)
@@ -320,10 +348,12 @@ def title_step_by_step(facts: Facts, notice: Notice) -> Finding:
         return _unlisted("title_step_by_step", facts, notice)
     held = f"现任“{dossier.title.name}”" if dossier.title else "没有现任职称"
     words = f"{held}，申报“{dossier.application.title}”"
-    if any(w.titled for w in weighed):
+    if any(w.titled and not w.way.by_person for w in weighed):
         return rule.finding(Says.MET, words, "title", "application.title")
-    wanted = "、".join(dict.fromkeys(w.way.title_from or w.way.level_from for w in weighed))
-    if dossier.application.manner in rule.params.get("excepted_manners", ()):
+    normal = [w for w in notice.ways if (w.series, w.title) == (dossier.application.series, dossier.application.title)]
+    wanted = "、".join(dict.fromkeys(n for w in normal if (n := w.title_from or w.level_from)))
+    excepted = dossier.application.manner in rule.params.get("excepted_manners", ())
+    if excepted or any(w.way.by_person for w in weighed):
         return rule.finding(Says.ASK, f"{words}，通常要求现任{wanted}", "title", "application.title")
     return rule.finding(
         Says.UNMET,
@@ -392,7 +422,7 @@ def change_of_series_declared(facts: Facts, notice: Notice) -> tuple[Finding, ..
             material=d.material.id,
             row=d.row,
         )
-        for d in missing_for(rule.id, facts, notice)
+        for d in missing(facts, wanted_by(rule.id, notice))
     ]
     return tuple(out) or (rule.finding(Says.MET, f"其他职称{len(names)}项，证明齐全", "other_titles"),)
 
@@ -403,8 +433,8 @@ def master_needs_degree(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     graduates = _masters(facts.dossier, tuple(rule.params.get("schoolings", ())))
     if not graduates:
         return (rule.finding(Says.MET, "没有硕士研究生学历", "studies"),)
-    slot = rule.params.get("material", "degree_certificate")
-    proved = {f.row for f in facts.dossier.files if f.slot == slot}
+    slot = rule.params.get("material", DEGREE)
+    proved = index_of(facts).rows_with(slot)
     bare = [s for s in graduates if s.key not in proved or s.degree[:1] != rule.params.get("degree", s.degree[:1])]
     if not bare:
         return (rule.finding(Says.MET, "硕士学位证书已上传", "studies"),)

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from .dossier_file import read_dossier
-from .facts import Appraisal, Bar, Facts, File, GreenChannel
+from .facts import Appraisal, Bar, Entrustment, Facts, File, GreenChannel
 from .finding import Finding, Says
 from .judge import GRAVITY, judge, judge_unit
 from .notice import Notice
@@ -42,6 +42,7 @@ class Sealed:
     recommended_on: date | None = None
     green_channel_on_file: GreenChannel | None = None
     bars: tuple[Bar, ...] = ()
+    entrustment: Entrustment | None = None
     appraisals: tuple[Appraisal, ...] = ()
     unit_files: tuple[File, ...] = ()
 
@@ -56,6 +57,7 @@ class Sealed:
             recommended_on=self.recommended_on,
             green_channel_on_file=self.green_channel_on_file,
             bars=self.bars,
+            entrustment=self.entrustment,
         )
 
     def reviewed(self, notice: Notice) -> Facts:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from . import facts
-from .facts import Appraisal, Bar, Dossier, GreenChannel
+from .facts import Appraisal, Bar, Dossier, Entrustment, GreenChannel, Quota
 from .places import ROW_SECTIONS, SECTIONS, UNIT_FILES
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -23,6 +23,8 @@ UNIT_FIELDS: dict[str, tuple[str, Any]] = {
     "written_proof": ("未进行年度考核的书面证明", bool),
     "green_channel_on_file": ("登记的绿色通道审批", GreenChannel | None),
     "bars": ("诚信档案记录", tuple[Bar, ...]),
+    "entrustment": ("登记的委托代评函", Entrustment | None),
+    "quota": ("登记的职数", Quota | None),
 }
 # Tables that list only what is near; elsewhere any code of the standard's form stands (GB/T 2260).
 OPEN_TABLES = {"region": "[0-9]{6}"}
@@ -161,6 +163,7 @@ _NAMES = {
     "File": "材料",
     "Appraisal": "年度考核",
     "Bar": "诚信档案记录",
+    "Quota": "职数",
 }
 
 

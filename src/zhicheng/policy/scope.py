@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
-from . import identity, places
+from . import entrustment, identity, places
+from .committees import ENTRUSTED
 from .facts import Basics, Facts
 from .finding import Finding, Remedy, Says
+from .index import index_of
+from .kept import kept
 from .notice import Notice, Rule
 from .regions import in_region
 from .spans import add_months
 
-ENTRUSTED = "委托"
 AGES = "retirement_ages"
 
 
 def employer_in_city(facts: Facts, notice: Notice) -> Finding:
-    """The unit is registered or seated in the city (S1.1-01, S1.1-04); entrusted persons are for a person to see."""
+    """The unit is registered or seated in the city (S1.1-01, S1.1-04), or a letter that the city has agreed to brings
+    its people (S4-01): nobody has checked the letter yet, then a person must."""
     rule, employer = notice.rule("employer_in_city"), facts.dossier.employer
     reads = ("employer.region", "employer.registered_in_city")
     local = in_region(employer.region, notice.region) and employer.registered_in_city
@@ -27,11 +30,21 @@ def employer_in_city(facts: Facts, notice: Notice) -> Finding:
     if local:
         return rule.finding(Says.MET, f"{employer.name}在{notice.city}（{where}）", *reads)
     if facts.dossier.application.manner == ENTRUSTED:
-        return rule.finding(
-            Says.ASK, f"{employer.name}所在区划为{where}，按委托评审申报，委托代评函由市人社部门审核", *reads
-        )
+        return _entrusted(facts, notice, reads)
     said = f"所在区划为{where}" if employer.registered_in_city else "未在本市域内注册"
     return rule.finding(Says.UNMET, f"{employer.name}{said}，要求在{notice.city}", *reads, remedy=Remedy.FINAL)
+
+
+def _entrusted(facts: Facts, notice: Notice, reads: tuple[str, ...]) -> Finding:
+    rule, letter, name = notice.rule("employer_in_city"), facts.entrustment, facts.dossier.employer.name
+    said = f"{name}不在{notice.city}，按委托评审申报"
+    if letter is not None and letter.state == entrustment.APPROVED:
+        return rule.finding(Says.MET, f"{said}，委托代评函{letter.number}已经市人社部门审核同意", *reads)
+    if letter is not None and letter.state == entrustment.WAITING:
+        return rule.finding(Says.ASK, f"{said}，委托代评函{letter.number}待市人社部门审核", *reads)
+    law = notice.rules.get("entrustment_letter", rule)
+    words = f"委托代评函{letter.number}未获市人社部门同意" if letter is not None else "没有列有您的委托代评函"
+    return replace(rule.finding(Says.UNMET, f"{said}，{words}", *reads, mend=law.mend), source=law.source)
 
 
 def months_with_employer(facts: Facts, notice: Notice) -> Finding:
@@ -56,12 +69,56 @@ def months_with_employer(facts: Facts, notice: Notice) -> Finding:
     )
 
 
+def by_agency(facts: Facts, notice: Notice) -> bool:
+    """Whether a 人事代理机构 acts as the unit of this person (A20, R-21)."""
+    rule = notice.rules.get("own_unit")
+    return rule is not None and facts.dossier.employer.nature in rule["agencies"]
+
+
+def own_unit(facts: Facts, notice: Notice) -> Finding:
+    """The unit that applies for a person is the one that employs the person, or the agency that acts for it; nobody
+    goes past or through another (R-21, R-44)."""
+    rule, dossier = notice.rule("own_unit"), facts.dossier
+    basics, employer = dossier.basics, dossier.employer
+    reads = ("basics.working_unit", "basics.working_uscc", "basics.identity")
+    free, working = basics.identity in rule["freelancers"], basics.working_unit.strip()
+    if not by_agency(facts, notice):
+        if free:
+            return rule.finding(
+                Says.UNMET, f"{basics.identity}由人事代理机构申报，{employer.name}是{employer.nature}", *reads
+            )
+        if working:
+            return rule.finding(
+                Says.UNMET, f"{employer.name}是{employer.nature}，只为本单位人员申报；填写的工作单位是{working}", *reads
+            )
+        return rule.finding(Says.MET, f"由所在单位{employer.name}申报", *reads)
+    if free:
+        says, other = (Says.UNMET, f"；{basics.identity}没有工作单位，却填写了{working}") if working else (Says.MET, "")
+        return rule.finding(says, f"{basics.identity}，由{employer.name}代理{other}", *reads)
+    if basics.identity not in rule["identities"]:
+        return rule.finding(
+            Says.UNMET, f"身份类别为{basics.identity}，应由工作单位申报，不能由{employer.name}代理", *reads
+        )
+    if not working or not basics.working_uscc:
+        return rule.finding(Says.UNMET, f"由{employer.name}代理，没有填写实际工作单位和统一社会信用代码", *reads)
+    if faults := identity.uscc(basics.working_uscc):
+        return rule.finding(
+            Says.UNMET, f"{working}的统一社会信用代码{faults[0]}", "basics.working_uscc", *reads[:1], reads[2]
+        )
+    nature = identity.suggested_nature(basics.working_uscc)
+    if nature in rule["public"]:
+        return rule.finding(
+            Says.UNMET, f"{working}（{basics.working_uscc}）是{nature}，其人员应通过工作单位申报", *reads
+        )
+    return rule.finding(Says.MET, f"由{employer.name}代理，实际工作单位{working}（{basics.working_uscc}）", *reads)
+
+
 def contract_signed(facts: Facts, notice: Notice) -> Finding:
     """A contract with the employer that is valid on the reference day (S1.1-03)."""
     rule, contract, day = notice.rule("contract_signed"), facts.dossier.basics.contract, facts.reference_day
     if contract is None:
         return rule.finding(Says.UNMET, "未填写聘用合同或劳动合同", "basics.contract")
-    kinds = rule.params.get("kinds", ())
+    kinds = (*rule.params.get("kinds", ()), *(rule.params.get("agency_kinds", ()) if by_agency(facts, notice) else ()))
     if kinds and contract.kind not in kinds:
         return rule.finding(
             Says.UNMET, f"合同类型“{contract.kind}”，要求{'或'.join(kinds)}", "basics.contract.kind", "basics.contract"
@@ -74,15 +131,17 @@ def contract_signed(facts: Facts, notice: Notice) -> Finding:
         return rule.finding(Says.UNMET, f"{words}，在{day}已到期", "basics.contract.ends_on", "basics.contract")
     if not contract.counterparty.strip():
         return rule.finding(Says.UNMET, f"{words}，未填写签约单位", "basics.contract.counterparty", "basics.contract")
-    employer = facts.dossier.employer.name
-    if contract.counterparty.strip() != employer:
+    employer, signed = facts.dossier.employer.name, contract.counterparty.strip()
+    working = facts.dossier.basics.working_unit if by_agency(facts, notice) else ""
+    if signed not in (employer, working):
+        units = f"“{employer}”" + (f"和实际工作单位“{working}”都" if working else "")
         return rule.finding(
             Says.ASK,
-            f"签约单位“{contract.counterparty}”与用人单位“{employer}”不同（如人事代理、劳务派遣），请核对",
+            f"签约单位“{contract.counterparty}”与用人单位{units}不同（如劳务派遣），请核对",
             "basics.contract.counterparty",
             "basics.contract",
         )
-    return rule.finding(Says.MET, f"{words}，在{day}有效", "basics.contract")
+    return rule.finding(Says.MET, f"{words}，与{signed}签订，在{day}有效", "basics.contract")
 
 
 def person_admitted(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
@@ -104,10 +163,11 @@ def person_admitted(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
             ),
         )
     out: list[Finding] = []
-    number = identity.read(identity.scheme_of(basics.id_type, name), basics.id_number)
-    out.extend(rule.finding(Says.UNMET, f"{name}号码：{f}", "basics.id_number", title="证件号码有误",
-                            mend="请对照证件原件改正证件号码。") for f in number.faults)  # fmt: skip
-    if not number.faults:
+    number = index_of(facts).number(identity.scheme_of(basics.id_type, name))
+    if number.faults:
+        out.extend(rule.finding(Says.UNMET, f"{name}号码：{f}", "basics.id_number", title="证件号码有误",
+                                mend="请对照证件原件改正证件号码。") for f in number.faults)  # fmt: skip
+    else:
         out.extend(_disagreements(basics, number, notice))
     if basics.id_expires_on is not None and basics.id_expires_on < facts.reference_day:
         out.append(
@@ -145,9 +205,12 @@ def _disagreements(basics: Basics, number: identity.Number, notice: Notice) -> I
         )
 
 
+_SEXES = {"男": "1", "男性": "1", "女": "2", "女性": "2"}
+
+
 def sex_of(basics: Basics, notice: Notice) -> str:
     """GB/T 2261.1: 1 male, 2 female; understood from the code or its Chinese name."""
-    return {"男": "1", "男性": "1", "女": "2", "女性": "2"}.get(notice.name_of("sex", basics.sex), basics.sex)
+    return _SEXES.get(notice.name_of("sex", basics.sex), basics.sex)
 
 
 def not_a_civil_servant(facts: Facts, notice: Notice) -> Finding:
@@ -173,8 +236,7 @@ def not_retired(facts: Facts, notice: Notice) -> Finding:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Retirement:
+class Retirement(NamedTuple):
     """When a person reaches retirement age by the dated table, and from when they may choose to go."""
 
     group: str
@@ -209,32 +271,68 @@ def retirement_of(born_on: date, sex: str, identity: str, level: str, ages: Rule
     From the day of the gradual rise a person born in or after ``first_birth`` goes one month later for every
     ``births_per_step`` months of birth, up to the cap (S1.3-05, R-31 to R-33).
     """
-    certain: tuple[Mapping[str, Any], int] | None = None
-    choosable = 0
-    for row in ages["rows"]:
-        if row.get("sex", sex) != sex or level not in row.get("levels", (level,)):
+    certain: tuple[_Age, int, date] | None = None
+    early: tuple[int, date | None] = 0, None
+    for row in kept(ages, _ages, _ages):
+        if row.sex and row.sex != sex:
             continue
-        if identity not in row.get("identities", (identity,)):
+        if row.levels is not None and level not in row.levels:
             continue
-        months = _months(row, born_on, ages["rises_on"])
-        if row.get("choice"):
-            choosable = choosable or months
-        elif certain is None:
-            certain = row, months
+        if row.identities is not None and identity not in row.identities:
+            continue
+        if row.choice and not early[0]:
+            early = _reached(row, born_on)
+        elif certain is None and not row.choice:
+            certain = row, *_reached(row, born_on)
     if certain is None:
         return None
-    row, months = certain
-    early = add_months(born_on, choosable) if choosable else None
-    return Retirement(str(row.get("words", "")), months, add_months(born_on, months), early, choosable)
+    row, months, on = certain
+    return Retirement(row.words, months, on, early[1], early[0])
 
 
-def _months(row: Mapping[str, Any], born_on: date, rises_on: date) -> int:
-    months = int(row["age"]) * 12
-    first: date = row["first_birth"]
-    if add_months(born_on, months) < rises_on or born_on < first:
-        return months
-    later: int = (born_on.year - first.year) * 12 + born_on.month - first.month
-    return min(months + later // int(row["births_per_step"]) + 1, int(row["cap_months"]))
+@dataclass(frozen=True, slots=True)
+class _Age:
+    """A row of the dated table; ``None``, and an empty sex: any."""
+
+    sex: str
+    levels: tuple[str, ...] | None
+    identities: tuple[str, ...] | None
+    months: int
+    choice: bool
+    words: str
+    rises_on: date
+    first_birth: date
+    births_per_step: int
+    cap_months: int
+
+
+def _ages(ages: Rule) -> tuple[_Age, ...]:
+    return tuple(
+        _Age(
+            str(row.get("sex", "")),
+            tuple(row["levels"]) if "levels" in row else None,
+            tuple(row["identities"]) if "identities" in row else None,
+            int(row["age"]) * 12,
+            bool(row.get("choice")),
+            str(row.get("words", "")),
+            ages["rises_on"],
+            row["first_birth"],
+            int(row["births_per_step"]),
+            int(row["cap_months"]),
+        )
+        for row in ages["rows"]
+    )
+
+
+def _reached(row: _Age, born_on: date) -> tuple[int, date]:
+    """At how many months of age, and on which day, the row's age is reached."""
+    first, months = row.first_birth, row.months
+    on = add_months(born_on, months)
+    if born_on < first or on < row.rises_on:
+        return months, on
+    later = (born_on.year - first.year) * 12 + born_on.month - first.month
+    months = min(months + later // row.births_per_step + 1, row.cap_months)
+    return months, add_months(born_on, months)
 
 
 def not_reaching_retirement(facts: Facts, notice: Notice) -> Finding:
@@ -276,7 +374,7 @@ def not_reaching_retirement(facts: Facts, notice: Notice) -> Finding:
 
 
 def _attached(facts: Facts, slot: str) -> bool:
-    return any(f.slot == slot for f in facts.dossier.files)
+    return bool(index_of(facts).rows_with(slot))
 
 
 def tenure_of_unestablished(facts: Facts, notice: Notice) -> Finding:

@@ -14,6 +14,8 @@ class Duty(Enum):
     COUNTY_OFFICE = "county_office"
     CITY_OFFICE = "city_office"
     COMMITTEE_OFFICE = "committee_office"
+    ENTRUSTING = "entrusting"  # a body of another place, for the people of its letters only (A17)
+    AUTONOMOUS = "autonomous"  # 职称自主评审单位, besides being an employer (A10)
 
     @property
     def words(self) -> str:
@@ -23,6 +25,8 @@ class Duty(Enum):
             Duty.COUNTY_OFFICE: "县（市、区）职改办",
             Duty.CITY_OFFICE: "市职改办",
             Duty.COMMITTEE_OFFICE: "评委会承办部门",
+            Duty.ENTRUSTING: "外地委托单位",
+            Duty.AUTONOMOUS: "职称自主评审单位",
         }[self]
 
 
@@ -54,6 +58,8 @@ class Role(Enum):
         }[self]
 
 
+OFFICE_DUTIES = (Duty.DEPARTMENT, Duty.COUNTY_OFFICE, Duty.CITY_OFFICE, Duty.COMMITTEE_OFFICE)
+"""Those that review what others hand in."""
 UNIT_ROLES = (Role.ADMINISTRATOR, Role.HANDLER, Role.PRINCIPAL)
 OFFICE_ROLES = (Role.REVIEWER, Role.SUPERIOR, Role.REGISTRAR)
 
@@ -61,9 +67,9 @@ OFFICE_ROLES = (Role.REVIEWER, Role.SUPERIOR, Role.REGISTRAR)
 def fits(role: Role, duties: Collection[Duty]) -> bool:
     """Whether an organisation of these duties has such a seat."""
     if role in UNIT_ROLES:
-        return Duty.EMPLOYER in duties
+        return Duty.EMPLOYER in duties or Duty.ENTRUSTING in duties
     if role in (Role.SECRETARY, Role.EXPERT):
         return Duty.COMMITTEE_OFFICE in duties
     if role is Role.SUPERVISOR:
         return Duty.CITY_OFFICE in duties
-    return any(duty is not Duty.EMPLOYER for duty in duties)
+    return any(duty in OFFICE_DUTIES for duty in duties)

@@ -7,13 +7,16 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 DAY = timedelta(days=1)
+SHORTEST = 28  # days that every month has
 
 
 def add_months(day: date, months: int) -> date:
     """The same day some calendar months later, or that month's last day when it has no such day."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    index, last = day.year * 12 + day.month - 1 + months, day.day
+    year, month = index // 12, index % 12 + 1
+    if last > SHORTEST:
+        last = min(last, monthrange(year, month)[1])
+    return date(year, month, last)
 
 
 def whole_years(start: date, end: date) -> int:

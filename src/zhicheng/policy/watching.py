@@ -19,6 +19,8 @@ class _Watched:
 
     def __getattr__(self, name: str) -> Any:
         of = self._of
+        if name.startswith("_"):  # what is kept beside facts was read unseen
+            raise AttributeError(name)
         if name not in {f.name for f in fields(of)}:
             own = getattr(type(of), name)
             return own.fget(self) if isinstance(own, property) and own.fget else getattr(of, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,15 +11,21 @@ from django.db import transaction
 from zhicheng.evidence.models import Blob
 from zhicheng.ledger.actor import Actor
 from zhicheng.ledger.record import record
-from zhicheng.policy import integrity
+from zhicheng.policy import entrustment, identity, integrity, telling
+from zhicheng.policy.facts import Entrustment
 from zhicheng.policy.finding import Refusal, Refused, Source, refuse
-from zhicheng.policy.notice import Notice
+from zhicheng.policy.notice import Notice, Rule
+from zhicheng.policy.seats import Role
 
 from . import queries
 from .events import (
     BreachEnded,
     BreachEntered,
+    EntrustmentChecked,
+    EntrustmentEntered,
     GreenChannelEntered,
+    GreenChannelRevoked,
+    RecordPublished,
     SupervisionMeasureEntered,
     SupervisionMeasureLifted,
     TitleEnded,
@@ -27,9 +34,12 @@ from .events import (
 from .models import (
     Breach,
     BreachEnd,
+    EntrustmentLetter,
+    EntrustmentName,
     GreenChannelApproval,
     GreenChannelName,
     HeldTitle,
+    PublishedRecord,
     SupervisionLift,
     SupervisionMeasure,
     TitleEnd,
@@ -108,6 +118,201 @@ def enter_green_channel(
     return approval
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A line of a letter's roster (S4-10): the person, the unit, the title held and the title asked for."""
+
+    name: str
+    id_number: str
+    unit: str
+    unit_nature: str
+    held_title: str
+    title: str
+    is_appraising: bool = True
+    id_type: str = "居民身份证"
+
+
+def roster_reasons(names: Sequence[Named], rule: Rule, notice: Notice) -> tuple[Refusal, ...]:
+    """What is wrong with a roster, all at once: empty, a blank, a number that is none, somebody twice."""
+    reasons, seen = [], set()
+    if not names:
+        reasons.append(Refusal(rule.id, "没有填写人员名单", rule.source, "请填写函上列明的人员。", "letter.names"))
+    for n, person in enumerate(names, 1):
+        blank = [
+            words
+            for words, value in (("姓名", person.name), ("工作单位", person.unit), ("拟评职称", person.title))
+            if not value
+        ]
+        faults = [f"缺少{'、'.join(blank)}"] if blank else []
+        scheme = identity.scheme_of(person.id_type, notice.name_of("id_type", person.id_type))
+        faults += [f"证件号码{fault}" for fault in identity.read(scheme, person.id_number).faults]
+        if person.unit_nature not in notice.codes.get("employer_nature", {}):
+            faults.append(f"单位性质“{person.unit_nature}”不在代码表中")
+        number = (person.id_type, identity.normal(person.id_number))
+        if number in seen:
+            faults.append("与前面一人证件号码相同")
+        seen.add(number)
+        if faults:
+            words = f"名单第{n}人{person.name}：{'；'.join(faults)}"
+            reasons.append(Refusal(rule.id, words, rule.source, "请对照来函改正名单。", "letter.names"))
+    return tuple(reasons)
+
+
+@transaction.atomic
+def enter_entrustment(
+    letter: Entrustment,
+    *,
+    issuer_uscc: str,
+    signer: str,
+    scan: Blob,
+    names: Sequence[Named],
+    notice: Notice,
+    by: Actor,
+    at: datetime,
+) -> EntrustmentLetter:
+    """A letter that came in, with its scan and roster, to be checked by another person (S4-01, S4-10).
+
+    Refused with every reason at once when it is impossible whoever checks it: another province, another level, a body
+    without the right, days that are over, a committee that is none (S4-02). ``letter.title`` is left empty.
+    """
+    rule = notice.rule("entrustment_letter")
+    reasons = list(entrustment.impossible(letter, notice, at.date()))
+    for value, words, place in (
+        (letter.number, "委托代评函编号", "letter.number"),
+        (letter.issuer, "委托单位", "letter.issuer"),
+        (signer.strip(), "签发人", "letter.signer"),
+    ):
+        if not value:
+            reasons.append(Refusal(rule.id, f"没有填写{words}", rule.source, f"请填写函上的{words}。", place))
+    reasons += [
+        Refusal(rule.id, f"委托单位统一社会信用代码{f}", rule.source, "请对照改正。", "letter.issuer_uscc")
+        for f in identity.uscc(identity.normal(issuer_uscc))
+    ]
+    reasons += roster_reasons(names, rule, notice)
+    allowed = entrustment.titles_of(letter.series, letter.level, notice)
+    reasons += [
+        Refusal(
+            rule.id,
+            f"“{n.title}”不是该系列该级别的职称，应为{'或'.join(allowed)}",
+            rule.source,
+            "请核对拟评职称。",
+            "letter.names",
+        )
+        for n in names
+        if n.title and allowed and n.title not in allowed
+    ]
+    code = identity.normal(issuer_uscc)
+    same = EntrustmentLetter.objects.filter(issuer_uscc=code, number=letter.number).exclude(is_approved=False)
+    if same.exists():
+        words = f"{letter.issuer}的{letter.number}已经登记"
+        reasons.append(Refusal("entered_once", words, _BOOK, "请核对编号。", "letter.number"))
+    if by.role != Role.REGISTRAR.value:
+        reasons.append(Refusal(rule.id, "来函由市职改办帐号管理岗登记", _BOOK, "请由帐号管理岗登记。"))
+    refuse(reasons)
+    kept = EntrustmentLetter.objects.create(
+        number=letter.number,
+        issuer=letter.issuer,
+        issuer_uscc=code,
+        body_kind=letter.body_kind,
+        region=letter.region,
+        year=notice.year,
+        committee=letter.committee,
+        series=letter.series,
+        level=letter.level,
+        issued_on=letter.issued_on,
+        valid_until=letter.valid_until,
+        signer=signer.strip(),
+        scan=scan,
+        entered_at=at,
+        entered_by=by.person,
+        entered_by_words=by.written[:200],
+    )
+    for n in names:
+        EntrustmentName.objects.create(
+            letter=kept,
+            id_type=n.id_type,
+            id_index=queries.identity_index(n.id_type, n.id_number),
+            id_number=identity.normal(n.id_number),
+            name=n.name,
+            unit=n.unit,
+            unit_nature=n.unit_nature,
+            is_appraising=n.is_appraising,
+            held_title=n.held_title,
+            title=n.title,
+        )
+    record(EntrustmentEntered(letter.number, letter.issuer, letter.region, letter.committee, len(names)), by=by, at=at)
+    return kept
+
+
+@transaction.atomic
+def check_entrustment(
+    letter: EntrustmentLetter,
+    *,
+    is_approved: bool,
+    reasons: Sequence[str] = (),
+    notice: Notice,
+    by: Actor,
+    at: datetime,
+) -> EntrustmentLetter:
+    """资格审核: the city agrees, or refuses with every reason at once; by a reviewer who did not enter it (S4-01).
+
+    The caller has asked that the reviewer sits in the city's office. Once checked, nothing of it changes.
+    """
+    kept = EntrustmentLetter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    rule = notice.rule("entrustment_letter")
+    told = tuple(words.strip() for words in reasons if words.strip())
+    refusals: list[Refusal] = []
+    if by.role != Role.REVIEWER.value:
+        refusals.append(Refusal(rule.id, "来函由市职改办审核岗审核", _BOOK, "请由审核岗审核。"))
+    if by.person == kept.entered_by:
+        refusals.append(Refusal(rule.id, "登记人不能审核自己登记的来函", _BOOK, "请由另一人审核。"))
+    if kept.checked_at is not None:
+        refusals.append(Refusal(rule.id, "该来函已有审核结论", _BOOK, "请刷新页面查看。"))
+    if is_approved:
+        refusals += entrustment.impossible(queries.letter_facts(kept), notice, at.date())
+        if told:
+            refusals.append(Refusal(rule.id, "同意的不写原因", _BOOK, "有不同意的原因的，请选择不同意。", "reasons"))
+    else:
+        words = notice.rule("reasons_are_sentences")
+        refusals += [
+            Refusal(words.id, f"原因“{said}”没有写清楚", words.source, words.mend, "reasons")
+            for said in told or ("",)
+            if telling.empty_words(said, notice)
+        ]
+    refuse(refusals)
+    kept.is_approved, kept.reasons, kept.checked_at = is_approved, list(told), at
+    kept.checked_by, kept.checked_by_words = by.person, by.written[:200]
+    kept.save()
+    record(EntrustmentChecked(kept.number, kept.issuer, is_approved, told), by=by, at=at)
+    letter.refresh_from_db()
+    return kept
+
+
+@transaction.atomic
+def strike_green_channel(
+    document_number: str, id_type: str, id_index: str, *, reason: str, by: Actor, at: datetime
+) -> GreenChannelName:
+    """Strike a person from an approval for good, with the reason (S2.2-05). Who may is the caller's to ask."""
+    named = (
+        GreenChannelName.objects.select_for_update(of=("self",))
+        .filter(approval__document_number=document_number, id_type=id_type, id_index=id_index)
+        .first()
+    )
+    reasons = []
+    if named is None or named.revoked_at is not None:
+        reasons.append(
+            Refusal("green_channel_revoked", f"审批件{document_number}上没有该人员，或已经撤销", _BOOK, "请刷新页面。")
+        )
+    if not reason.strip():
+        reasons.append(Refusal("green_channel_revoked", "没有写明撤销的理由", _BOOK, "请写明撤销的理由。", "reason"))
+    refuse(reasons)
+    assert named is not None
+    named.revoked_at, named.revocation = at, reason.strip()
+    named.save(update_fields=["revoked_at", "revocation"])
+    record(GreenChannelRevoked(document_number, named.pk, named.revocation), by=by, at=at)
+    return named
+
+
 @transaction.atomic
 def enter_breach(
     *,
@@ -142,6 +347,17 @@ def enter_breach(
     )
     record(BreachEntered(document_number, begins_on.isoformat(), ends_on.isoformat()), by=by, at=at)
     return breach
+
+
+@transaction.atomic
+def publish(kind: str, number: str, *, title: str, content: str, seal: str, by: Actor, at: datetime) -> PublishedRecord:
+    """Publish a record as it stands, for good; the same state twice is one. The caller has asked who may."""
+    row, is_new = PublishedRecord.objects.get_or_create(
+        kind=kind, number=number, seal=seal, defaults={"title": title, "content": content, "published_at": at}
+    )
+    if is_new:
+        record(RecordPublished(kind, number, seal), by=by, at=at)
+    return row
 
 
 @transaction.atomic

@@ -30,6 +30,39 @@ class GreenChannelEntered(Event):
 
 
 @dataclass(frozen=True)
+class EntrustmentEntered(Event):
+    words: ClassVar[str] = "登记委托代评函来函"
+    requirement: ClassVar[str] = "S4-01"
+    subject: ClassVar[str] = "number"
+    number: str
+    issuer: str
+    region: str
+    committee: str
+    names: int
+
+
+@dataclass(frozen=True)
+class EntrustmentChecked(Event):
+    words: ClassVar[str] = "审核委托代评函来函"
+    requirement: ClassVar[str] = "S4-01"
+    subject: ClassVar[str] = "number"
+    number: str
+    issuer: str
+    is_approved: bool
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GreenChannelRevoked(Event):
+    words: ClassVar[str] = "撤销绿色通道"
+    requirement: ClassVar[str] = "S2.2-05"
+    subject: ClassVar[str] = "document_number"
+    document_number: str
+    name: int  # the row of the book, never the person's name
+    reason: str
+
+
+@dataclass(frozen=True)
 class BreachEntered(Event):
     words: ClassVar[str] = "记入诚信档案"
     requirement: ClassVar[str] = "S5.2-04"
@@ -37,6 +70,16 @@ class BreachEntered(Event):
     document_number: str
     begins_on: str
     ends_on: str
+
+
+@dataclass(frozen=True)
+class RecordPublished(Event):
+    words: ClassVar[str] = "公布记录"
+    requirement: ClassVar[str] = "G-10"
+    subject: ClassVar[str] = "number"
+    kind: str
+    number: str
+    seal: str
 
 
 @dataclass(frozen=True)

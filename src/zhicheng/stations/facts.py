@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from zhicheng.accounts import facts as account_facts
+from zhicheng.accounts import queries as accounts
 from zhicheng.dossier import facts as dossier_facts
 from zhicheng.dossier import queries as dossiers
 from zhicheng.dossier.models import Dossier, Revision
-from zhicheng.policy import judge, telling, windows
+from zhicheng.policy import judge, quota, telling, windows
 from zhicheng.policy.facts import Appraisal, Facts, File
 from zhicheng.policy.finding import Finding, Says
 from zhicheng.policy.notice import Notice
@@ -76,9 +78,34 @@ def sealed(revision: Revision) -> Sealed | None:
         recommended_on=recommended.recommended_on if recommended and recommended.recommended_at <= at else None,
         green_channel_on_file=register.green_channel_of(basics["id_type"], index, known_at=at),
         bars=register.bars_of(basics["id_type"], index, known_at=at),
+        entrustment=dossier_facts.entrustment(
+            content["application"]["manner"], basics["id_type"], index, content["year"], known_at=at
+        ),
         appraisals=appraisals(files),
         unit_files=_of_unit(files),
     )
+
+
+def recommending(visit: Visit, notice: Notice, at: datetime) -> Facts:
+    """What is known when the unit recommends: as reviewed, with the posts of the applied level and who took them.
+
+    A dossier that was recommended at this level without a green channel was counted then, and stays so.
+    """
+    facts = reviewed(visit, notice, at)
+    if "within_quota" not in notice.rules or not quota.takes_a_post(facts.dossier, notice):
+        return facts
+    dossier, level = visit.dossier, facts.dossier.application.level
+    on_record = accounts.quota_of(dossier.organisation_id, dossier.year.year, level)
+    if on_record is None:
+        return facts
+    own = queries.post_claim(dossier)
+    others = queries.takers(dossier.year).filter(dossier__organisation=dossier.organisation_id, level=level)
+    taken = account_facts.quota_facts(
+        on_record,
+        recommended=others.exclude(dossier=dossier).count(),
+        counted=own is not None and own.level == level and not own.green_channel,
+    )
+    return replace(facts, quota=taken)
 
 
 def doubts(visit: Visit, notice: Notice, at: datetime) -> tuple[Finding, ...]:
@@ -87,7 +114,7 @@ def doubts(visit: Visit, notice: Notice, at: datetime) -> tuple[Finding, ...]:
     The rules are those under which the revision was sealed: a notice changed since judges what is sealed since (G-23).
     """
     law = shelf.version_of(visit.revision.notice_hash)
-    facts = reviewed(visit, law, at)
+    facts = recommending(visit, law, at)
     return (*judge.judge(facts, law), *judge.judge_unit(facts, law))
 
 
@@ -95,6 +122,13 @@ def unit_findings(visit: Visit, notice: Notice, at: datetime) -> tuple[Finding, 
     """What the unit's own files still lack, by the rules under which the revision was sealed."""
     law = shelf.version_of(visit.revision.notice_hash)
     return judge.judge_unit(reviewed(visit, law, at), law)
+
+
+def quota_findings(visit: Visit, notice: Notice, at: datetime) -> tuple[Finding, ...]:
+    """What stands in the way of a recommendation only: the posts of the unit (S2.2-05)."""
+    law = shelf.version_of(visit.revision.notice_hash)
+    found = judge.judge_unit(recommending(visit, law, at), law)
+    return tuple(f for f in found if f.rule in judge.OF_THE_PRINCIPAL)
 
 
 def publicity_finding(visit: Visit, notice: Notice, at: datetime) -> Finding:

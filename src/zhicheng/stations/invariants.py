@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from zhicheng.accounts.facts import quota_facts
+from zhicheng.accounts.models import PostQuota
 from zhicheng.dossier import queries as dossiers
 from zhicheng.dossier.models import Dossier
 from zhicheng.ledger.models import Entry
-from zhicheng.policy import places, replay, telling
+from zhicheng.policy import places, quota, replay, telling
 from zhicheng.policy.finding import Refused
 from zhicheng.policy.route import Ruling
 from zhicheng.year import queries as years
 from zhicheng.year import shelf
+from zhicheng.year.models import Year
 
 from . import facts, queries, standing
 from .models import Comparison, Letter, Standing, Visit
@@ -25,6 +28,7 @@ def broken() -> Iterator[str]:
     yield from _rulings()
     yield from _letters()
     yield from _verdicts()
+    yield from _posts()
     walked = Dossier.objects.filter(visits__isnull=False).distinct().select_related("year", "person", "organisation")
     for dossier in walked.iterator():
         yield from _dossier(dossier)
@@ -103,6 +107,25 @@ def _told_once(letter: Letter) -> Iterator[str]:
         for item in letter.items.all():
             if not any(places.covers(c, p) or places.covers(p, c) for p in item.places for c in changed):
                 yield f"{letter.number}：再次退回的“{item.title}”不是补正带来的"
+
+
+def _posts() -> Iterator[str]:
+    """Nobody was recommended beyond the posts on record: of those without a green channel there are never more than
+    the year's number when the last of them came after the number was entered."""
+    unclaimed = Dossier.objects.filter(recommendation__isnull=False, post_claim=None)
+    yield from (f"{dossier.number}：已推荐，没有记下岗位占用" for dossier in unclaimed)
+    for on_record in PostQuota.objects.select_related("organisation"):
+        year = Year.objects.filter(year=on_record.year).first()
+        notice = shelf.notice_of(year) if year is not None else None
+        if year is None or notice is None or "within_quota" not in notice.rules:
+            continue
+        takers = queries.takers(year).filter(
+            dossier__organisation=on_record.organisation, level=on_record.level, green_channel=""
+        )
+        times = sorted(takers.values_list("dossier__recommendation__recommended_at", flat=True))
+        number = quota.offered(quota_facts(on_record), notice.rule("within_quota"))
+        if len(times) > number and times[-1] > on_record.entered_at:
+            yield f"{on_record.organisation.name}：{on_record.level}推荐{len(times)}人，超出登记的{number}人"
 
 
 def _dossier(dossier: Dossier) -> Iterator[str]:

@@ -240,6 +240,24 @@ class Recommendation(models.Model):
         verbose_name = verbose_name_plural = "单位推荐"
 
 
+class PostClaim(models.Model):
+    """岗位占用: whether a recommended revision takes a post of its level, by which green channel it would not (R-36).
+
+    Posts are counted by it without opening a revision. Written anew when a corrected revision is recommended.
+    """
+
+    dossier = models.OneToOneField(
+        Dossier, on_delete=models.PROTECT, related_name="post_claim", verbose_name="申报材料"
+    )
+    level = models.CharField("申报级别", max_length=40)
+    is_counted = models.BooleanField("占用岗位（绿色通道除外）")
+    green_channel = models.CharField("绿色通道审批文号", max_length=60, blank=True)
+    claimed_at = models.DateTimeField("推荐时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "岗位占用"
+
+
 class Ending(models.Model):
     """终止: how a dossier's way ended before its last station."""
 

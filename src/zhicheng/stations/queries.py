@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from zhicheng.accounts import queries as accounts
 from zhicheng.accounts.models import Organisation
@@ -23,6 +23,7 @@ from zhicheng.policy.route import Ending as RouteEnding
 from zhicheng.policy.route import Ends, Position, Route, Ruling, Stop, Waits, position, route_for
 from zhicheng.policy.seats import Duty, Role
 from zhicheng.policy.telling import changes
+from zhicheng.register import queries as register
 from zhicheng.year import shelf
 from zhicheng.year.models import Year
 
@@ -32,6 +33,7 @@ from .models import (
     Ending,
     Letter,
     OfficePlan,
+    PostClaim,
     PublicityEntry,
     Recommendation,
     ScheduleChange,
@@ -162,6 +164,15 @@ def position_of(dossier: Dossier) -> Position:
     )
 
 
+def rulers(dossiers: Sequence[int]) -> dict[int, set[int]]:
+    """Dossier → the people who have ruled on it at any station; one query."""
+    out: dict[int, set[int]] = {}
+    rows = Visit.objects.filter(dossier__in=dossiers, ruled_by__isnull=False).values_list("dossier_id", "ruled_by_id")
+    for dossier, person in rows:
+        out.setdefault(dossier, set()).add(person)
+    return out
+
+
 def is_all_passed(dossier: Dossier) -> bool:
     """Whether every level has approved, so that the form may be printed without its watermark (S2.3-14)."""
     return position_of(dossier).done
@@ -238,6 +249,22 @@ def comparisons(dossier: Dossier) -> dict[tuple[str, str, str], Comparison]:
 
 def recommendation(dossier: Dossier) -> Recommendation | None:
     return Recommendation.objects.filter(dossier=dossier).first()
+
+
+def takers(year: Year) -> QuerySet[PostClaim]:
+    """Recommended dossiers of the year that take one of their unit's posts, not ended since, and not by an approval
+    that still names the person (S2.2-05, R-36)."""
+    approved = register.standing_names().filter(
+        approval__document_number=OuterRef("green_channel"),
+        id_type=OuterRef("dossier__person__id_type"),
+        id_index=OuterRef("dossier__person__id_index"),
+    )
+    return PostClaim.objects.filter(dossier__year=year, dossier__ending=None, is_counted=True).exclude(Exists(approved))
+
+
+def post_claim(dossier: Dossier) -> PostClaim | None:
+    """What the recommended revision said, once the unit has recommended."""
+    return PostClaim.objects.filter(dossier=dossier).first()
 
 
 def publicity_of(dossier: Dossier) -> UnitPublicity | None:
@@ -650,6 +677,49 @@ def recommended_by(organisation: Organisation, year: Year) -> tuple[Dossier, ...
         .select_related("person", "year", "organisation")
         .order_by("recommendation__recommended_at", "pk")
     )
+
+
+def whereabouts(people: Iterable[int], year: Year, notice: Notice) -> dict[int, tuple[str, str]]:
+    """Number and place of each person's dossier of the year, in words; two queries for however many."""
+    names = {s.id: s.name for s in notice.stations}
+    ids = list(people)
+    out = {
+        person: (number, "填写中")
+        for person, number in Dossier.objects.filter(person__in=ids, year=year).values_list("person", "number")
+    }
+    standings = Standing.objects.filter(dossier__person__in=ids, dossier__year=year).select_related("dossier")
+    for standing in standings:
+        words = standing.ending or (
+            "评委会已受理" if standing.is_done else names.get(standing.station, standing.station)
+        )
+        if standing.waits_for == Waits.APPLICANT.value and not standing.ending:
+            words = f"{words}退回补正"
+        out[standing.dossier.person_id] = (standing.dossier.number, words)
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class PostsTaken:
+    """How many of a level a unit has recommended in a year: within its posts, and free of the ratio."""
+
+    counted: int = 0
+    green: int = 0
+
+
+def posts_taken(organisations: Iterable[Organisation], year: Year) -> dict[tuple[int, str], PostsTaken]:
+    """Of each unit and level; two queries for however many."""
+    ids = [o.pk for o in organisations]
+    key = ("dossier__organisation", "level")
+    counted = takers(year).filter(dossier__organisation__in=ids)
+    green = PostClaim.objects.filter(dossier__organisation__in=ids, dossier__year=year, dossier__ending=None).exclude(
+        green_channel=""
+    )
+    green = green.exclude(pk__in=counted.values("pk"))
+    out: dict[tuple[int, str], PostsTaken] = {}
+    for found, name in ((counted, "counted"), (green, "green")):
+        for unit, level, n in found.values_list(*key).annotate(n=Count("pk")).order_by():
+            out[unit, level] = replace(out.get((unit, level), PostsTaken()), **{name: n})
+    return out
 
 
 def papers_owed(limit: int) -> tuple[tuple[Letter, ...], tuple[Ending, ...], tuple[Dossier, ...]]:

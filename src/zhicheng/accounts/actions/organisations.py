@@ -11,11 +11,12 @@ from django.db import transaction
 from zhicheng.evidence.models import Blob
 from zhicheng.ledger.actor import INSTALLER, Actor
 from zhicheng.ledger.record import record
+from zhicheng.policy import entrustment, identity, organisations, telling
 from zhicheng.policy import facts as policy
-from zhicheng.policy import identity, organisations, telling
 from zhicheng.policy.finding import Refusal, refuse
 from zhicheng.policy.notice import Notice
 from zhicheng.policy.seats import Duty, Role
+from zhicheng.register import queries as register
 
 from .. import events, house, queries
 from ..models import Organisation, OrganisationDuty, OrganisationProof, Verification
@@ -95,6 +96,13 @@ def create_organisation(
         refusals += organisations.may_create(wanted, acting, manager.region, manager.name, notice)
     if set(duties) - {Duty.EMPLOYER} and Duty.CITY_OFFICE not in acting:
         refusals.append(house.refusal(house.OFFICES_BY_CITY, notice=notice))
+    if Duty.ENTRUSTING in duties:
+        refusals += _may_entrust(name, code, region, duties, notice, at)
+        level, is_registered_in_city = organisations.CITY_LEVEL, False
+    if Duty.AUTONOMOUS in duties and Duty.EMPLOYER not in duties:
+        refusals.append(
+            house.refusal(house.UNIT_FIELDS, "职称自主评审单位须同时是用人单位", "employer.duties", "请一并勾选。")
+        )
     if Duty.CITY_OFFICE in duties:
         refusals.append(house.refusal(house.OFFICES_BY_CITY, "市职改办只有一个", mend="请去掉“市职改办”这一职责。"))
     if department is not None and Duty.DEPARTMENT not in queries.duties_of(department):
@@ -137,6 +145,29 @@ def create_organisation(
     return made
 
 
+def _may_entrust(
+    name: str, code: str, region: str, duties: tuple[Duty, ...], notice: Notice, at: datetime
+) -> Iterator[Refusal]:
+    """A body of another place has a limited account, made once the city has agreed to a letter of it (S4-01, A17)."""
+    if duties != (Duty.ENTRUSTING,):
+        yield house.refusal(
+            house.UNIT_FIELDS, "外地委托单位没有其他职责", "employer.duties", "请只勾选“外地委托单位”。"
+        )
+    if not any(region in notice.codes.get(table, {}) for table in ("region", "prefecture")):
+        rule, where = notice.rule("entrustment_letter"), entrustment.place_name(region, notice)
+        yield house.by_notice(
+            notice, rule.id, f"{name or '该单位'}在{where or '未选择的地区'}，不在省内", "employer.region"
+        )
+    if not register.has_approved_letter(code, notice.year):
+        yield house.by_notice(
+            notice,
+            "entrusted_in_advance",
+            f"{name or '该单位'}（{code}）没有经审核同意的委托代评函",
+            "employer.uscc",
+            "请先登记其委托代评函并审核同意，统一社会信用代码须一致。",
+        )
+
+
 def _root_locked() -> None:
     """Two creations, or two numbered letters, never pass each other."""
     list(Organisation.objects.select_for_update().filter(manager=None).order_by("id"))
@@ -164,6 +195,8 @@ def _unfit(
     for field, value in (("name", name), ("short_name", short_name)):
         yield from _too_long(field, value)
     wanted = [("region", "region", region, "所在区划"), ("level", "employer_level", level, "隶属层级")]
+    if Duty.ENTRUSTING in duties:
+        wanted = []
     if Duty.EMPLOYER in duties:
         wanted.append(("nature", "employer_nature", nature, "单位性质"))
     if locality:

@@ -12,20 +12,22 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from pypinyin import lazy_pinyin
 
 from zhicheng.evidence.models import Blob
 from zhicheng.ledger.actor import CLOCK, INSTALLER, Actor
 from zhicheng.ledger.record import record
+from zhicheng.policy import entrustment, judge, scope
 from zhicheng.policy import facts as policy
 from zhicheng.policy import green_channel as green
 from zhicheng.policy import identity as numbers
-from zhicheng.policy import judge, scope
 from zhicheng.policy.finding import Finding, Refusal, Says, refuse
 from zhicheng.policy.notice import Notice
-from zhicheng.policy.seats import Role
+from zhicheng.policy.seats import Duty, Role
 from zhicheng.register import queries as register
+from zhicheng.register.models import EntrustmentName
 
 from .. import events, facts, house, keys, queries
 from ..models import Account, Employment, Organisation, Person, PersonalKey, Seat
@@ -33,6 +35,7 @@ from ..models import Account, Employment, Organisation, Person, PersonalKey, Sea
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 """No character that is taken for another: 0 and o, 1 and l and i."""
 GROUPS, GROUP = 4, 4
+LONGEST_UNIT = 120
 _NOBODY = policy.Employer(name="", uscc="", nature="", region="", level="")
 
 
@@ -74,6 +77,8 @@ def add_applicant(
     employed_on: date,
     is_card_confirmed: bool,
     green_channel: str = "",
+    working_unit: str = "",
+    working_uscc: str = "",
     is_retired: bool = False,
     initial_password: str | None,
     notice: Notice,
@@ -82,11 +87,15 @@ def add_applicant(
 ) -> Employment:
     """A person and account at a verified unit, by its administrator (S2.2-01 to S2.2-06, S2.2-08).
 
-    ``green_channel`` is the number of an approval on file that names this person, or empty. A person who was released
-    by another unit keeps the account and its own password; ``initial_password`` is then not used.
+    ``green_channel`` is the number of an approval on file that names this person, or empty. ``working_unit`` and
+    ``working_uscc`` name the non-public unit in which the person works, where an agency adds the person (R-21, R-44).
+    A body of another place adds only whom a letter names that the city agreed to; the unit is then the letter's (S4-01,
+    A17). A person who was released by another unit keeps the account and its own password; ``initial_password`` is
+    then not used.
     """
     unit = Organisation.objects.select_for_update(of=("self",)).select_related("department").get(pk=organisation.pk)
     new, green_channel = _tidy(new), green_channel.strip()
+    working = (working_unit.strip(), numbers.normal(working_uscc))
     refusals: list[Refusal] = []
     if by.role != Role.ADMINISTRATOR.value or by.organisation != unit.pk:
         refusals.append(house.refusal(house.BY_ADMINISTRATOR, "申报人由本单位的管理员添加", notice=notice))
@@ -94,10 +103,25 @@ def add_applicant(
     if not is_card_confirmed:
         refusals.append(house.by_notice(notice, "social_card_confirmed", place="basics.card_confirmed"))
     refusals += _person_refusals(new, notice, at)
+    is_entrusting = Duty.ENTRUSTING in queries.duties_of(unit)
+    index = queries.identity_index(new.id_type, new.id_number)
+    named = register.named_by_letter(new.id_type, index, notice.year, unit.uscc) if is_entrusting else None
+    brought = (
+        {}
+        if named is None
+        else {
+            "works_at": named.unit,
+            "works_at_nature": named.unit_nature,
+            "is_appraised_there": named.is_appraising,
+        }
+    )
+    employer = facts.employer_facts(unit, Employment(**brought))
     refusals += _employment_refusals(
-        unit, new, tenure, identity, employed_on, green_channel, notice=notice, at=at, asks_bars=True
+        employer, new, tenure, identity, employed_on, green_channel, working, notice=notice, at=at, asks_bars=True
     )
     refusals += _elsewhere(unit, new, notice)
+    if is_entrusting:
+        refusals += _not_on_a_letter(unit, named, notice, at)
     refuse(refusals)
     person = _registered(new, by, at)
     Person.objects.select_for_update().get(pk=person.pk)
@@ -116,8 +140,11 @@ def add_applicant(
         card_confirmed_at=at,
         card_confirmed_by=by.name,
         green_channel=green_channel,
+        working_unit=working[0],
+        working_uscc=working[1],
         is_retired=is_retired,
         began_at=at,
+        **brought,
     )
     record(
         events.ApplicantAdded(
@@ -127,6 +154,7 @@ def add_applicant(
             tenure=tenure,
             employed_on=employed_on.isoformat(),
             green_channel=green_channel,
+            working_uscc=working[1],
             is_card_confirmed=True,
         ),
         by=by,
@@ -143,6 +171,8 @@ def correct_applicant(
     identity: str | None = None,
     employed_on: date | None = None,
     green_channel: str | None = None,
+    working_unit: str | None = None,
+    working_uscc: str | None = None,
     is_retired: bool | None = None,
     extension: Blob | None = None,
     notice: Notice,
@@ -160,6 +190,8 @@ def correct_applicant(
         "identity": held.identity if identity is None else identity,
         "employed_on": held.employed_on if employed_on is None else employed_on,
         "green_channel": held.green_channel if green_channel is None else green_channel.strip(),
+        "working_unit": held.working_unit if working_unit is None else working_unit.strip(),
+        "working_uscc": held.working_uscc if working_uscc is None else numbers.normal(working_uscc),
         "is_retired": held.is_retired if is_retired is None else is_retired,
         "extension": held.extension if extension is None else extension,
     }
@@ -172,12 +204,13 @@ def correct_applicant(
     if unit.disabled_at is not None:
         refusals.append(house.refusal(house.UNIT_DISABLED, notice=notice))
     refusals += _employment_refusals(
-        unit,
+        facts.employer_facts(unit, held),
         _as_new(held.person),
         str(wanted["tenure"]),
         str(wanted["identity"]),
         held.employed_on if employed_on is None else employed_on,
         str(wanted["green_channel"]) if "green_channel" in changed else "",
+        (str(wanted["working_unit"]), str(wanted["working_uscc"])),
         notice=notice,
         at=at,
         asks_bars=False,
@@ -185,8 +218,10 @@ def correct_applicant(
     refuse(refusals)
     for name in changed:
         setattr(held, name, wanted[name])
+    if "green_channel" in changed:
+        held.green_checked_at, held.green_checked_by = None, ""
     if changed:
-        held.save(update_fields=list(changed))
+        held.save(update_fields=[*changed, "green_checked_at", "green_checked_by"])
         record(events.ApplicantCorrected(person=held.person_id, organisation=unit.pk, fields=changed), by=by, at=at)
     return held
 
@@ -363,12 +398,13 @@ def _person_refusals(new: NewPerson, notice: Notice, at: datetime) -> Iterator[R
 
 
 def _employment_refusals(
-    unit: Organisation,
+    employer: policy.Employer,
     new: NewPerson,
     tenure: str,
     identity: str,
     employed_on: date,
     green_channel: str,
+    working: tuple[str, str],
     *,
     notice: Notice,
     at: datetime,
@@ -387,11 +423,14 @@ def _employment_refusals(
     index = queries.identity_index(new.id_type, new.id_number)
     held = register.green_channel_of(new.id_type, index) if green_channel else None
     asked = replace(
-        _facts(facts.employer_facts(unit), new, notice, at, tenure=tenure, identity=identity, employed_on=employed_on),
+        _facts(employer, new, notice, at, tenure=tenure, identity=identity, employed_on=employed_on, working=working),
         green_channel_on_file=held,
         bars=register.bars_of(new.id_type, index) if asks_bars else (),
     )
     yield from _unmet([scope.tenure_of_unestablished(asked, notice)])
+    if "own_unit" in notice.rules and identity in notice.codes.get("identity", {}):
+        yield from _unmet([scope.own_unit(asked, notice)])
+    yield from _known_elsewhere(employer, working, notice)
     if asks_bars and "no_bar" in notice.rules:
         yield from _unmet(judge.no_bar(asked, notice))
     if green_channel and (held is None or held.document_number != green_channel):
@@ -405,6 +444,62 @@ def _employment_refusals(
         basics = replace(asked.dossier.basics, green_channel=held)
         marked = replace(asked, dossier=replace(asked.dossier, basics=basics))
         yield from _unmet([green.green_channel_approved(marked, notice)])
+
+
+def _not_on_a_letter(
+    unit: Organisation, named: EntrustmentName | None, notice: Notice, at: datetime
+) -> Iterator[Refusal]:
+    """A body of another place adds nobody but those whom its letters name and the city has agreed to (S4-01)."""
+    if named is None:
+        yield house.by_notice(
+            notice, "entrusted_in_advance", f"{unit.name}的委托代评函没有列有该人员", "basics.id_number",
+            "请核对证件号码；函上没有的人员不能添加，须另行出具委托代评函。",
+        )  # fmt: skip
+        return
+    letter = register.letter_facts(named.letter)
+    if letter.state != entrustment.APPROVED:
+        yield house.by_notice(
+            notice,
+            "entrusted_in_advance",
+            f"列有该人员的委托代评函{letter.number}状态为“{letter.state}”",
+            "basics.id_number",
+        )
+    elif letter.valid_until < timezone.localdate(at):
+        yield house.by_notice(
+            notice, "entrustment_letter", f"列有该人员的委托代评函{letter.number}有效期至{letter.valid_until}，已过期",
+            "basics.id_number",
+        )  # fmt: skip
+
+
+def _known_elsewhere(unit: policy.Employer, working: tuple[str, str], notice: Notice) -> Iterator[Refusal]:
+    """A working unit that has an account here bears the same name and code, and is no public institution (S2.2-06)."""
+    name, code = working
+    if not name and not code:
+        return
+    if len(name) > LONGEST_UNIT or bool(name) is not bool(code):
+        yield house.refusal(
+            house.UNIT_FIELDS,
+            f"实际工作单位的名称（不超过{LONGEST_UNIT}字）和统一社会信用代码须同时填写",
+            "basics.working_unit",
+            "请对照登记证书填写两项。",
+        )
+        return
+    for known in Organisation.objects.filter(Q(uscc=code) | Q(name=name)):
+        if (known.name, known.uscc) != (name, code):
+            yield house.refusal(
+                house.UNIT_FIELDS,
+                f"实际工作单位“{name}”的名称和统一社会信用代码与平台登记的不一致",
+                "basics.working_uscc",
+                "请对照登记证书核对名称和代码。",
+            )
+        elif known.nature in notice.rule("tenure_of_unestablished")["natures"]:
+            yield house.by_notice(
+                notice,
+                "tenure_of_unestablished",
+                f"{name}是{known.nature}，已有单位帐号，其人员不能由{unit.name}添加",
+                "basics.working_unit",
+                "请由该单位的管理员添加，“人员性质”选择“人事代理”或“其他”。",
+            )
 
 
 def _elsewhere(unit: Organisation, new: NewPerson, notice: Notice) -> Iterator[Refusal]:
@@ -432,6 +527,7 @@ def _facts(
     tenure: str = "",
     identity: str = "",
     employed_on: date | None = None,
+    working: tuple[str, str] = ("", ""),
 ) -> policy.Facts:
     """What is known when an account is created, in the form that the notice's rules read."""
     today = timezone.localdate(at)
@@ -449,6 +545,8 @@ def _facts(
         identity=identity,
         tenure=tenure,
         employed_on=employed_on or today,
+        working_unit=working[0],
+        working_uscc=working[1],
     )
     nothing = policy.Application(committee="", series="", specialty="", level="", title="", practised="")
     dossier = policy.Dossier(year=notice.year, application=nothing, basics=basics, employer=employer)

@@ -408,10 +408,15 @@ def _application(form: ReviewForm) -> list[dict[str, Any]]:
 
 
 def _employer(form: ReviewForm) -> list[dict[str, Any]]:
-    e, names = form.dossier.employer, form.names
+    e, b, names = form.dossier.employer, form.dossier.basics, form.names
+    working = [
+        _pair("实际工作单位", b.working_unit, wide=True),
+        _pair("实际工作单位统一社会信用代码", b.working_uscc, wide=True),
+    ]
     return _even(
         [
             _pair("单位名称", e.name, wide=True),
+            *(working if b.working_unit else []),
             _pair("统一社会信用代码", e.uscc),
             _pair("单位性质", names("employer_nature", e.nature)),
             _pair("所在区划", names("region", e.region)),
@@ -499,6 +504,14 @@ def _joined(*parts: str) -> str:
     return "\n".join(p for p in parts if p)
 
 
+def _hours(a: Achievement) -> str:
+    """Hours of continuing education, professional ones among them."""
+    if a.hours is None:
+        return ""
+    professional = f"，其中专业科目 {a.professional_hours} 学时" if a.professional_hours is not None else ""
+    return f"{a.hours} 学时{professional}"
+
+
 def _with(label: str, words: str) -> str:
     return f"{label}：{words}" if words else ""
 
@@ -557,7 +570,7 @@ def _sections(form: ReviewForm) -> list[dict[str, Any]]:
                 [
                     _dated(a.obtained_on),
                     names("achievement_kind", a.kind),
-                    _joined(a.name + (_REPRESENTATIVE if a.representative else ""), a.content),
+                    _joined(a.name + (_REPRESENTATIVE if a.representative else ""), a.content, _hours(a)),
                     _joined(a.rank, names("role", a.role) if a.role else ""),
                     _joined(a.authority, a.document_number, a.identifier),
                 ]

@@ -12,10 +12,10 @@ from zhicheng.dossier import queries as dossiers
 from zhicheng.evidence.models import Blob
 from zhicheng.ledger.actor import Actor
 from zhicheng.ledger.record import record
-from zhicheng.policy import materials, telling, windows
+from zhicheng.policy import materials, quota, telling, windows
 from zhicheng.policy.facts import File
 from zhicheng.policy.finding import Refusal, Refused, Says, Source, refuse
-from zhicheng.policy.judge import unmet
+from zhicheng.policy.judge import OF_THE_PRINCIPAL, unmet
 from zhicheng.policy.notice import Material, Notice
 from zhicheng.policy.places import UNIT_FILES, file_place
 from zhicheng.policy.route import Ends, Ruling
@@ -35,6 +35,7 @@ from ..events import (
 from ..models import (
     Comparison,
     Ending,
+    PostClaim,
     PublicityEntry,
     PublicityPhoto,
     Recommendation,
@@ -232,9 +233,10 @@ def _year_is_demanded(visit: Visit, year: int | None, notice: Notice, at: dateti
 
 def handler_reasons(visit: Visit, notice: Notice, at: datetime) -> tuple[Refusal, ...]:
     """Why the handler cannot pass the dossier yet: ticks and files of the unit that are missing."""
+    found = unmet(facts.unit_findings(visit, notice, at))
     return (
         *_all_compared(visit, notice),
-        *(as_refusal(f) for f in unmet(facts.unit_findings(visit, notice, at))),
+        *(as_refusal(f) for f in found if f.rule not in OF_THE_PRINCIPAL),
     )
 
 
@@ -404,8 +406,10 @@ def recommend(
 ) -> Recommendation:
     """The principal recommends: pledge of the unit, opinion, the day that counts for achievements (S2.4-09).
 
-    A corrected dossier keeps its first day. Every missing tick, verdict and word at once.
+    A corrected dossier keeps its first day. Every missing tick, verdict and word at once. The unit's row is locked
+    first, so that two recommendations never take the same last post (S2.2-05).
     """
+    Organisation.objects.select_for_update().get(pk=visit.organisation_id)
     visit = locked(visit)
     may_act(visit, notice, by)
     rule, pledge = notice.rule("recommended_by_unit"), notice.rule("employer_pledge_signed")
@@ -420,6 +424,7 @@ def recommend(
         publicity = facts.publicity_finding(visit, notice, at)
         if publicity.says is not Says.MET:
             reasons.append(as_refusal(publicity))
+    reasons += [as_refusal(f) for f in unmet(facts.quota_findings(visit, notice, at))]
     refuse(reasons)
     given, is_first = Recommendation.objects.get_or_create(
         dossier=visit.dossier,
@@ -429,6 +434,16 @@ def recommend(
             "pledge_version": notice.texts["employer_pledge.version"],
             "by_name": by.name,
             "recommended_at": at,
+        },
+    )
+    said = dossiers.said(visit.revision)
+    PostClaim.objects.update_or_create(
+        dossier=visit.dossier,
+        defaults={
+            "level": said.application.level,
+            "is_counted": "within_quota" in notice.rules and quota.takes_a_post(said, notice),
+            "green_channel": said.basics.green_channel.document_number if said.basics.green_channel else "",
+            "claimed_at": at,
         },
     )
     if is_first:

@@ -22,6 +22,7 @@ from zhicheng.policy import windows
 from zhicheng.policy.finding import Says
 from zhicheng.policy.judge import unmet
 from zhicheng.policy.places import SECTIONS
+from zhicheng.register import queries as register
 from zhicheng.stations import facts as station_facts
 from zhicheng.stations import paper
 from zhicheng.stations import queries as stations
@@ -102,6 +103,7 @@ def home(request: Asked) -> HttpResponse:
             "no_return": notice.rule("no_return_on_request"),
             "paper": paper.receipt_of(dossier) if is_done else None,
             "moved": stations.schedule_changes(request.year, dossier.committee) if dossier.committee else (),
+            "revoked": register.revocation_of(dossier.person.id_type, dossier.person.id_index),
         },
     )
 

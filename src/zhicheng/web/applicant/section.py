@@ -352,6 +352,8 @@ def _given(dossier: Any, notice: Any) -> list[tuple[str, str]]:
         if f.name not in dossiers.FROM_ACCOUNT or f.name == "contract":
             continue
         value = given.get(f.name)
+        if f.name in ("working_unit", "working_uscc") and not value:
+            continue  # only where an agency acts
         if f.name == "green_channel":
             words = value.document_number if value else "否"
         elif isinstance(value, bool):

@@ -35,6 +35,8 @@ def people(request: Asked) -> HttpResponse:
             "q": q,
             "may_add": accounts.is_verified(unit),
             "rule": request.notice.rule("unit_verified_first"),
+            "unmarked": accounts.unmarked(unit),
+            "rule_green": request.notice.rule("green_channel_persons"),
         },
     )
 
@@ -45,7 +47,16 @@ def _choices(request: Asked) -> dict[str, Any]:
     tenures = list(notice.codes["tenure"])
     if unit.nature in limits["natures"]:
         tenures = [t for t in tenures if t in (*limits["established"], *limits["allowed"])]
-    return {"tenures": tenures, "identities": list(notice.codes["identity"]), "unit": unit}
+    rule = notice.rule("own_unit")
+    is_agency = unit.nature in rule["agencies"]
+    identities = [*rule["freelancers"], *rule["identities"]] if is_agency else list(notice.codes["identity"])
+    return {
+        "tenures": tenures,
+        "identities": identities,
+        "unit": unit,
+        "is_agency": is_agency,
+        "rule_own_unit": rule,
+    }
 
 
 @seated(Role.ADMINISTRATOR)
@@ -95,6 +106,8 @@ def _added(request: Asked) -> HttpResponse:
         employed_on=employed_on,
         is_card_confirmed="card_confirmed" in post,
         green_channel=post.get("green_channel", ""),
+        working_unit=post.get("working_unit", ""),
+        working_uscc=post.get("working_uscc", ""),
         initial_password=password,
         notice=notice,
         by=request.actor,
@@ -126,6 +139,8 @@ def person(request: Asked, id: int) -> HttpResponse:
                 identity=request.POST.get("identity"),
                 employed_on=employed_on,
                 green_channel=request.POST.get("green_channel", ""),
+                working_unit=request.POST.get("working_unit", ""),
+                working_uscc=request.POST.get("working_uscc", ""),
                 is_retired="is_retired" in request.POST,
                 extension=extension,
                 notice=request.notice,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import inbox, organisation, people, publicity, seats, visit
+from . import entrustment, experts, inbox, organisation, people, publicity, seats, visit
 
 app_name = "employer"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("seats", seats.seats, name="seats"),
     path("seats/give", seats.give, name="give_seat"),
     path("seats/<int:id>/end", seats.end, name="end_seat"),
+    path("experts", experts.experts, name="experts"),
+    path("experts/new", experts.nominate, name="nominate_expert"),
+    path("experts/<str:number>", experts.nomination, name="nomination"),
+    path("experts/<str:number>/report", experts.report, name="report_expert"),
     path("inbox", inbox.inbox, name="inbox"),
     path("all", inbox.everyone, name="all"),
     path("all/<str:number>", inbox.one, name="one"),
@@ -35,6 +39,12 @@ urlpatterns = [
     path("visits/<str:number>/pass", visit.pass_on, name="pass_on"),
     path("visits/<str:number>/recommend", visit.recommend, name="recommend"),
     path("visits/<str:number>/turn-down", visit.turn_down, name="turn_down"),
+    path("entrustment", entrustment.entrustment, name="entrustment"),
+    path("entrustment/new", entrustment.draft, name="draft_letter"),
+    path("entrustment/<int:id>", entrustment.letter_out, name="letter_out"),
+    path("entrustment/<int:id>/decide", entrustment.decide_letter, name="decide_letter"),
+    path("entrustment/<int:id>/answer", entrustment.answer_letter, name="answer_letter"),
+    path("entrustment/<int:id>/paper", entrustment.letter_out_paper, name="letter_out_paper"),
     path("publicity", publicity.publicities, name="publicities"),
     path("publicity/<int:id>", publicity.publicity, name="publicity"),
     path("publicity/<int:id>/photo", publicity.add_photo, name="add_photo"),

@@ -211,5 +211,6 @@ def recommend(request: Asked, number: str) -> HttpResponse:
             "posted": queries.publicity_of(here.dossier),
             "who": request.actor.words,
             "uncompared": len(employer.uncompared(here, notice)),
+            "posts": facts.quota_findings(here, notice, request.at),
         },
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import ballot, case, meetings, pledge
+from . import ballot, case, meetings, own, pledge
 
 app_name = "expert"
 urlpatterns = [
@@ -16,4 +16,7 @@ urlpatterns = [
     path("meetings/<str:number>/cases/<int:ordinal>/opinion", case.opinion, name="opinion"),
     path("meetings/<str:number>/cases/<int:ordinal>/recuse", case.recuse, name="recuse"),
     path("meetings/<str:number>/cases/<int:ordinal>/<str:digest>/<int:page>", case.file_page, name="file_page"),
+    path("", own.home, name="home"),
+    path("relations", own.declaration, name="declaration"),
+    path("invitations/<str:number>", own.invitation, name="invitation"),
 ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from zhicheng.accounts import access
 from zhicheng.accounts import queries as accounts
 from zhicheng.accounts.actions import approvals as actions
+from zhicheng.accounts.actions.green_channel import REVOCATION
 from zhicheng.accounts.actions.seats import MICRO_UNIT
 from zhicheng.outcome import queries as outcome
 from zhicheng.policy.seats import Role
@@ -28,6 +29,7 @@ KINDS = {
     SECOND_RETURN: "本部门再次退回",
     MICRO_UNIT: "微型单位一人两席",
     REOPENING: "改动后的通知生效",
+    REVOCATION: "撤销绿色通道",
 }
 
 
@@ -49,7 +51,7 @@ def _about(content: dict[str, Any]) -> str:
         return f"{content['year']}年度通知，内容摘要值 {content['hash'][:16]}。时间：{moved}"
     if "dossier" in content:
         return f"申报编号{content['dossier']}，拟告知{content.get('items', 0)}处"
-    return "　".join(str(content[name]) for name in ("unit", "person") if name in content)
+    return "　".join(str(content[name]) for name in ("unit", "person", "document") if name in content)
 
 
 @seated(Role.SUPERIOR)

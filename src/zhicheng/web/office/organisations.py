@@ -22,7 +22,9 @@ from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
 from zhicheng.web.shared.identities import typed_person
 
-OFFICE_DUTIES = (Duty.DEPARTMENT, Duty.COUNTY_OFFICE, Duty.COMMITTEE_OFFICE)
+DUTIES_TO_GIVE = (
+    Duty.DEPARTMENT, Duty.COUNTY_OFFICE, Duty.COMMITTEE_OFFICE, Duty.ENTRUSTING, Duty.AUTONOMOUS,
+)  # fmt: skip
 FIELDS = ("name", "short_name", "uscc", "nature", "region", "level", "locality", "department")
 
 
@@ -80,17 +82,19 @@ def create(request: Asked) -> HttpResponse:
             "told": told,
             "typed": request.POST,
             "departments_of": [(d.pk, d.name) for d in departments],
-            "duties_of": [(d.value, d.words) for d in OFFICE_DUTIES] if is_city else (),
+            "duties_of": [(d.value, d.words) for d in DUTIES_TO_GIVE] if is_city else (),
             "duties_asked": request.POST.getlist("duty"),
             "here_office": here.name,
+            "regions_of": (*notice.codes["region"].items(), *(notice.codes["prefecture"].items() if is_city else ())),
         },
     )
 
 
 def _duties(request: Asked) -> tuple[Duty, ...]:
-    """What the new organisation does: an employer, or one of the offices, which only the city's office creates."""
+    """What the new organisation does: an employer, or what only the city's office gives; an autonomous unit is both."""
     asked = set(request.POST.getlist("duty"))
-    return tuple(d for d in OFFICE_DUTIES if d.value in asked) or (Duty.EMPLOYER,)
+    given = tuple(d for d in DUTIES_TO_GIVE if d.value in asked)
+    return given if given and given != (Duty.AUTONOMOUS,) else (Duty.EMPLOYER, *given)
 
 
 def _roles(unit: Any) -> tuple[Role, ...]:

@@ -76,7 +76,8 @@ def year_rail(notice: Notice, at: datetime) -> Rail | None:
         state = "done" if over else "ahead" if reached else "now"
         reached = reached or not over
         last = windows.in_words(ends) if ends else ""
-        lines = (f"{last}前",) if state != "now" else (f"{last}前", _left(at, ends))
+        by = f"至{last.removesuffix(' 24:00')}" if last else ""  # a rail of many stations has no room for the hour
+        lines = (by,) if state != "now" else (f"{last}前", _left(at, ends))
         out.append(RailStation(id, name, state=state, lines=tuple(x for x in lines if x)))  # type: ignore[arg-type]
     out += [RailStation(s.id, s.name) for s in AFTERWARDS]
     return Rail(tuple(out))

@@ -12,7 +12,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.forms import BoundField
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -78,7 +77,6 @@ def self_test(request: Asked) -> HttpResponse:
     }
     page = render(request, "public/self_test.html", context)
     if request.method == "POST":
-        add_never_cache_headers(page)
         page.headers["Cache-Control"] = "no-store, private"
     return page
 

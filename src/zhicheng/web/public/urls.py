@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import demo, home, log_in, notice, results, self_test, verify_page
+from . import demo, draws, home, log_in, notice, results, self_test, verify_letter, verify_page
 
 app_name = "public"
 urlpatterns = [
@@ -9,7 +9,11 @@ urlpatterns = [
     path("schedule", notice.schedule, name="schedule"),
     path("guide", notice.guide, name="guides"),
     path("self-test", self_test.self_test, name="self_test"),
+    path("draws", draws.draws, name="draws"),
+    path("draws/<str:number>", draws.draw, name="draw"),
+    path("draws/<str:number>/<str:seal>.json", draws.draw_file, name="draw_file"),
     path("verify/page", verify_page.verify_page, name="verify_page"),
+    path("verify/letter", verify_letter.verify_letter, name="verify_letter"),
     path("results", results.publicity, name="publicity"),
     path("results/objections", results.objection_status, name="objection_status"),
     path("results/<str:number>", results.publication, name="publication"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import home, meeting, pledge, results
+from . import draw, experts, home, meeting, pledge, results
 
 app_name = "secretariat"
 urlpatterns = [
@@ -19,4 +19,11 @@ urlpatterns = [
     path("meetings/<str:number>", meeting.meeting, name="meeting"),
     path("meetings/<str:number>/key", meeting.key, name="key"),
     path("meetings/<str:number>/<str:deed>", meeting.deed, name="deed"),
+    path("draws/<str:number>", draw.draw, name="draw"),
+    path("draws/<str:number>/<str:deed>", draw.deed, name="draw_deed"),
+    path("experts", experts.experts, name="experts"),
+    path("experts/new", experts.nominate, name="nominate_outsider"),
+    path("experts/<str:number>", experts.expert, name="expert"),
+    path("nominations", experts.nominations, name="nominations"),
+    path("nominations/<str:number>", experts.nomination, name="nomination"),
 ]

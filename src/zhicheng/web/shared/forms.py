@@ -73,6 +73,8 @@ def _field(
         return forms.ChoiceField(**given, choices=[("", "请选择"), *choices], widget=forms.Select())
     if kind is date:
         return forms.CharField(**given, widget=forms.DateInput({"type": "date"}))
+    if kind is int:
+        return forms.CharField(**given, widget=forms.TextInput({"inputmode": "numeric", "maxlength": "4"}))
     if name in LONG:
         return forms.CharField(**given, widget=forms.Textarea({"rows": 8 if name == "summary" else 3}))
     return forms.CharField(**given, widget=forms.TextInput({"type": HINTS.get(name, "text")}))

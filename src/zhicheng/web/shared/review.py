@@ -18,6 +18,8 @@ from .jinja import masked_id, masked_phone
 MASKED = {"id_number": masked_id, "phone": masked_phone}
 ROW_TITLES = {"other_titles": "name", "studies": "school", "jobs": "employer", "achievements": "name"}
 UNSAID = frozenset({"key"})
+RARE = frozenset({"basics.working_unit", "basics.working_uscc"})
+"""Said only of whom it is true: nobody else has such a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,8 @@ def _lines(value: Any, place: str, notice: Notice, masks: bool) -> list[Line]:
         if f.name in UNSAID:
             continue
         here, held = places.place(place, f.name), getattr(value, f.name)
+        if here in RARE and not held:
+            continue
         label = str(f.metadata.get("label") or f.name)
         if is_dataclass(held):
             out += [Line(x.place, f"{label}：{x.label}", x.words) for x in _lines(held, here, notice, masks)]

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from . import integrity, live, pledge
+from . import draw, integrity, live, pledge
 
 app_name = "supervisor"
 urlpatterns = [
     path("", live.live, name="live"),
     path("pledge", pledge.pledge, name="pledge"),
+    path("draws", draw.draws, name="draws"),
+    path("draws/<str:number>", draw.draw, name="draw"),
+    path("draws/<str:number>/<str:deed>", draw.deed, name="draw_deed"),
     path("integrity", integrity.integrity, name="integrity"),
     path("integrity/vetoes", integrity.veto, name="veto"),
     path("integrity/measures", integrity.supervise, name="supervise"),

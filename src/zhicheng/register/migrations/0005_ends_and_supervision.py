@@ -9,7 +9,7 @@ from zhicheng.ledger.append_only import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0001_initial'),
+        ('register', '0004_publishedrecord'),
     ]
 
     operations = [

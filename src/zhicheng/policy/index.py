@@ -1,0 +1,208 @@
+"""A dossier looked up instead of searched: its files by slot, its rows in order, what its numbers and texts say.
+
+Worked out of the facts alone, once for each, and never of a notice: where a notice has a say (a slot, a pattern, a
+scheme of numbers) it is asked for by that. Whoever judges a sealed dossier again, by this notice or another, finds
+it there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import Any
+
+from . import identity
+from .facts import Achievement, Facts, Job, Study
+from .kept import kept
+from .spans import gaps
+
+HONORARY = frozenset("1")  # GB/T 6864: 名誉博士
+UNDERGRADUATE = 20  # GB/T 4658: lower codes are of graduate schools
+NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Studies:
+    """How the steps of 学习经历 lie."""
+
+    ended_before_begun: tuple[Study, ...]
+    out_of_order: tuple[tuple[Study, Study], ...]  # neighbours of which the later one ended first
+    lowest: Study
+    highest: Study
+    is_postgraduate: bool  # down to the lowest
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How the stretches of 工作经历 lie."""
+
+    jobs: tuple[Job, ...]  # in the order of their days
+    ended_before_begun: tuple[Job, ...]
+    breaks: tuple[tuple[date, date], ...]  # from the first day of work to the reference day, however short
+
+
+class _RowsWithout(dict[tuple[str, str], tuple[Any, ...]]):
+    """The rows that have no file, in order, by section and slot."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+
+    def __missing__(self, at: tuple[str, str]) -> tuple[Any, ...]:
+        section, slot = at
+        have = self.index.rows_with(slot)
+        self[at] = tuple(row for row in getattr(self.index.dossier, section) if row.key not in have)
+        return self[at]
+
+
+class Index:
+    """The look-ups of one dossier as of its reference day."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.dossier = facts.dossier
+        self.rows_without = _RowsWithout(self)
+        self._numbers: dict[str, identity.Number] = {}
+        self._unnamed: dict[str, tuple[Achievement, ...]] = {}
+        self._overlapping: dict[tuple[str, ...], tuple[tuple[Job, Job, date], ...]] = {}
+        self._degrees: dict[str, frozenset[str]] = {}
+
+    # Files
+
+    @cached_property
+    def files(self) -> frozenset[tuple[str, str]]:
+        """Slot and row of every file."""
+        return frozenset((f.slot, f.row) for f in self.dossier.files)
+
+    @cached_property
+    def _rows_of_slot(self) -> dict[str, frozenset[str]]:
+        slots: dict[str, set[str]] = {}
+        for slot, row in self.files:
+            slots.setdefault(slot, set()).add(row)
+        return {slot: frozenset(rows) for slot, rows in slots.items()}
+
+    def rows_with(self, slot: str) -> frozenset[str]:
+        """The keys of the rows that have a file in a slot; the empty key for a slot of no row."""
+        return self._rows_of_slot.get(slot, NOTHING)
+
+    # The person
+
+    def number(self, scheme: str) -> identity.Number:
+        """The number of the identity document, read by a scheme."""
+        try:
+            return self._numbers[scheme]
+        except KeyError:
+            return self._numbers.setdefault(scheme, identity.read(scheme, self.dossier.basics.id_number))
+
+    # Studies
+
+    @cached_property
+    def schoolings(self) -> frozenset[str]:
+        """Every schooling held (GB/T 4658)."""
+        return frozenset(s.schooling for s in self.dossier.studies)
+
+    def degrees(self, slot: str) -> frozenset[str]:
+        """The first digits of the degrees (GB/T 6864) that a file in a slot proves; honorary ones never count."""
+        try:
+            return self._degrees[slot]
+        except KeyError:
+            proved = self.rows_with(slot)
+            held = frozenset(s.degree[0] for s in self.dossier.studies if s.degree and s.key in proved)
+            return self._degrees.setdefault(slot, held - HONORARY)
+
+    @cached_property
+    def studies(self) -> Studies:
+        """How they lie. ``ValueError`` when there are none."""
+        rows = self.dossier.studies
+        lowest = max(rows, key=schooling_rank)
+        return Studies(
+            tuple(s for s in rows if s.ends_on < s.begins_on),
+            tuple((a, b) for a, b in pairwise(rows) if b.ends_on < a.ends_on),
+            lowest,
+            min(rows, key=schooling_rank),
+            schooling_rank(lowest) < UNDERGRADUATE,
+        )
+
+    # Work, as of the reference day
+
+    def ended(self, job: Job) -> date:
+        """The last day of a stretch of work; what still runs ends on the reference day."""
+        return job.ends_on if job.ends_on is not None else max(self.facts.reference_day, job.begins_on)
+
+    @cached_property
+    def work(self) -> Work:
+        """How the stretches of work lie."""
+        rows, day = self.dossier.jobs, self.facts.reference_day
+        ordered = tuple(sorted(rows, key=lambda j: (j.begins_on, self.ended(j), j.key)))
+        spans = ((j.begins_on, self.ended(j)) for j in rows)
+        return Work(
+            ordered,
+            tuple(j for j in rows if j.ends_on is not None and j.ends_on < j.begins_on),
+            gaps(spans, min(self.dossier.basics.began_work_on, day), day),
+        )
+
+    def overlaps(self, beside: tuple[str, ...]) -> tuple[tuple[Job, Job, date], ...]:
+        """Stretches that run into one another, and until when; kinds that run beside the main work are left out."""
+        try:
+            return self._overlapping[beside]
+        except KeyError:
+            return self._overlapping.setdefault(beside, tuple(self._overlaps(beside)))
+
+    def _overlaps(self, beside: tuple[str, ...]) -> Iterator[tuple[Job, Job, date]]:
+        running: Job | None = None
+        for job in self.work.jobs:
+            if job.kind in beside:
+                continue
+            if running is not None and job.begins_on <= self.ended(running):
+                yield running, job, min(self.ended(job), self.ended(running))
+            if running is None or self.ended(job) > self.ended(running):
+                running = job
+
+    # Achievements
+
+    @cached_property
+    def last_achieved_on(self) -> date:
+        """The day of the latest achievement; ``date.min`` when there is none."""
+        return max((a.obtained_on for a in self.dossier.achievements), default=date.min)
+
+    def achieved_after(self, day: date) -> tuple[Achievement, ...]:
+        """The achievements of later days, in order."""
+        if self.last_achieved_on <= day:
+            return ()
+        return tuple(a for a in self.dossier.achievements if a.obtained_on > day)
+
+    def achievements_without(self, pattern: str) -> tuple[Achievement, ...]:
+        """The achievements in whose 内容 and 文号 nothing of a pattern stands, in order; hours of continuing education
+        are proved by their certificate."""
+        try:
+            return self._unnamed[pattern]
+        except KeyError:
+            unnamed = tuple(a for a in self.dossier.achievements if a.hours is None and not names_document(a, pattern))
+            return self._unnamed.setdefault(pattern, unnamed)
+
+
+@lru_cache(maxsize=32)
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def names_document(achievement: Achievement, pattern: str) -> bool:
+    """Whether 内容 or 文号 holds a document number such as 许教〔2021〕45号."""
+    search = _pattern(pattern).search
+    return any(search(text) for text in (achievement.content, achievement.document_number) if text)
+
+
+def schooling_rank(study: Study) -> int:
+    """GB/T 4658 codes fall as schooling rises: 11, 14, 21, 31 … 81."""
+    return int(study.schooling) if study.schooling.isdigit() else 90
+
+
+def index_of(facts: Facts) -> Index:
+    """The look-ups of these facts, worked out as they are asked for."""
+    return kept(facts, Index, Index)
+
+
+index_of.once = True  # type: ignore[attr-defined]  # handed round when verdicts are asked, see policy.verdict_form

@@ -1,0 +1,79 @@
+"""What has been worked out of a frozen value, kept beside it for as long as it lives.
+
+A notice in force and a sealed dossier never change, so what depends on one of them alone is worked out once: the
+ways of a title, the files of a dossier as a set. Nothing that depends on both is ever kept: no answer is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from functools import wraps
+from typing import Any, TypeVar
+
+A = TypeVar("A", bound="Kept")
+B = TypeVar("B")
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Kept:
+    """A frozen value beside which something can be kept. It takes no part in equality, copies or pickles."""
+
+    __slots__ = ("_kept", "_once")
+    _kept: dict[Hashable, Any]
+    _once: dict[Any, tuple[Any, Any]]
+
+
+def kept(value: A, what: Hashable, work_out: Callable[[A], B]) -> B:
+    """What ``work_out`` makes of a value, worked out when it is first asked for. Two threads at worst both do it."""
+    try:
+        beside = value._kept
+    except AttributeError:
+        if not isinstance(value, Kept):  # facts under watch: everything that is read is to be seen
+            return work_out(value)
+        beside = {}
+        object.__setattr__(value, "_kept", beside)
+    try:
+        found: B = beside[what]
+    except KeyError:
+        found = beside[what] = work_out(value)
+    return found
+
+
+def sitting(value: A) -> A:
+    """The same value for one judgement: what is marked :func:`once` is worked out once in it, and forgotten with it."""
+    if not isinstance(value, Kept):  # facts under watch are asked by every rule anew
+        return value
+    same = replace(value)  # type: ignore[type-var]  # every Kept is a dataclass
+    try:
+        object.__setattr__(same, "_kept", value._kept)
+    except AttributeError:  # nothing is kept yet: let what will be kept outlive the sitting
+        object.__setattr__(value, "_kept", {})
+        object.__setattr__(same, "_kept", value._kept)
+    object.__setattr__(same, "_once", {})
+    return same
+
+
+def once(function: F) -> F:
+    """Marks what several rules ask of the same facts and notice; within a :func:`sitting` it is worked out once.
+
+    Elsewhere the function is what it was. Asking for verdicts hands it round instead
+    (:mod:`zhicheng.policy.verdict_form`).
+    """
+
+    @wraps(function)
+    def asked(facts: Any, *notice: Any, **more: Any) -> Any:
+        try:
+            worked_out = facts._once
+        except AttributeError:
+            return function(facts, *notice, **more)
+        if more or len(notice) != 1:
+            return function(facts, *notice, **more)
+        of, result = worked_out.get(function, (None, None))
+        if of is not notice[0]:
+            result = function(facts, *notice)
+            worked_out[function] = notice[0], result
+        return result
+
+    asked.once = True  # type: ignore[attr-defined]
+    return asked  # type: ignore[return-value]

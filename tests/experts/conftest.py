@@ -1,0 +1,23 @@
+"""A city with two schools and a builder; the pool of the teachers' committee's office."""
+
+from __future__ import annotations
+
+import pytest
+from build import BUILDER, OCT_13, SCHOOL, VILLAGE, World, world
+
+from zhicheng.accounts.models import Organisation
+from zhicheng.ops import pools
+
+OFFICE = "许昌市教育局"
+
+
+@pytest.fixture
+def town(db) -> World:
+    made = world(SCHOOL, VILLAGE, BUILDER)
+    pools.staff(made.city, made.organisation(OFFICE), OCT_13)
+    return made
+
+
+@pytest.fixture
+def office(town: World) -> Organisation:
+    return town.organisation(OFFICE)
