@@ -43,9 +43,10 @@ def town(after, clock):
     return after
 
 
-def test_the_whole_way_from_filed_results_to_a_certificate_on_pages(town):
+def test_the_whole_way_from_filed_results_to_a_certificate_on_pages(after, clock):
+    town = after
     secretary, city, superior = client_for(town.secretary), client_for(town.reviewer), client_for(town.superior)
-    at(DEC_18)
+    clock(DEC_18)
     secretary.post(reverse("secretariat:announce", args=[town.meeting.number]))
     at(DEC_25)
     answer = city.post(reverse("office:accept_results", args=[town.meeting.number]), follow=True)

@@ -90,10 +90,10 @@ def authority() -> Path:
 def demonstration() -> Path:
     """The folder of the demonstration's authority, made now unless it is there; never in production."""
     folder = Path(settings.SIGNING_FOLDER)
-    if (folder / KEY).exists():
-        return folder
     if settings.PRODUCTION:
         raise ImproperlyConfigured("生产环境须由 ZHICHENG_SIGNING_KEY 指定经认证的签名密钥，演示密钥不能使用。")
+    if (folder / KEY).exists():
+        return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".signing-"))
     _make_authority(made)

@@ -73,10 +73,12 @@ def home(request: Asked) -> HttpResponse:
     letter = stations.open_letter(dossier)
     wrong, is_done = unmet(found), stations.is_all_passed(dossier)
     committee = notice.committees.get(dossier.committee)
+    result = outcome.own_result(dossier) if is_done else None
     return render(
         request,
         "applicant/home.html",
         {
+            "result_word": result.word if result else "",
             "dossier": dossier,
             "committee": committee,
             "level": notice.name_of("level", dossier.level),

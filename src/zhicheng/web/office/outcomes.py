@@ -114,7 +114,7 @@ def _shown(request: Asked, number: str, more: dict[str, Any] | None = None) -> H
             "publication": found,
             "people": [(p, found.rows[p.ordinal - 1], hindered[p.dossier_id]) for p in people],
             "confirmations": [(c, queries.certificates(c), len(queries.confirmed_by(c))) for c in confirmations],
-            "asked": accounts.approval_standing(queries.CONFIRM, found.number),
+            "asked": _open(queries.CONFIRM, found.number),
             "is_shown": queries.is_shown(found, request.at),
             "rule": request.notice.rule("titles_confirmed"),
             "may_act": request.actor.role == Role.REVIEWER.value,
@@ -123,6 +123,12 @@ def _shown(request: Asked, number: str, more: dict[str, Any] | None = None) -> H
         | (more or {}),
         status=409 if told else 200,
     )
+
+
+def _open(kind: str, subject: str) -> Any:
+    """The approval that waits or was granted and is not spent; a denied one is over."""
+    found = accounts.approval_standing(kind, subject)
+    return found if found and found.spent_at is None and found.is_granted is not False else None
 
 
 def _done(request: Asked, number: str, deed: Callable[[], str]) -> HttpResponse:
@@ -156,7 +162,7 @@ def propose_confirmation(request: Asked, number: str) -> HttpResponse:
 def confirm(request: Asked, number: str) -> HttpResponse:
     """Issue the confirmation that was granted."""
     found = access.publication_for(request.actor, number)
-    approval = accounts.approval_standing(queries.CONFIRM, found.number)
+    approval = _open(queries.CONFIRM, found.number)
     if approval is None:
         raise Http404
 
@@ -221,7 +227,7 @@ def _one(request: Asked, number: str, more: dict[str, Any] | None = None) -> Htt
     found = access.certificate_for(request.actor, number)
     told = (more or {}).get("told", ())
     asked = [
-        (kind, words, accounts.approval_standing(kind, found.number))
+        (kind, words, _open(kind, found.number))
         for kind, words in ((queries.CORRECT, "更正姓名"), (queries.REVOKE, "撤销职称"))
     ]
     return render(
@@ -271,7 +277,7 @@ def certificate_deed(request: Asked, number: str, deed: str) -> HttpResponse:
 
 
 def _granted(request: Asked, kind: str, subject: str) -> Any:
-    approval = accounts.approval_standing(kind, subject)
+    approval = _open(kind, subject)
     if approval is None:
         raise Http404
     return accounts_access.approval_for(request.actor, approval.pk)
