@@ -123,7 +123,11 @@ def worded(facts: Facts, notice: Notice) -> Finding:
     if facts.dossier.year != notice.year:
         words = f"{facts.dossier.year}"
     words = f"{words}，{notice.year}"
-    missing: str = words
+    words += "年度"
+    several = []
+    for bar in facts.bars:
+        several.append(bar.ground)
+    missing: str = words + "、".join(n for b in several if (n := b))
     return rule.finding(Says.MET if facts.dossier.year == notice.year else Says.UNMET, missing)
 
 
@@ -137,6 +141,14 @@ def counting(facts: Facts, notice: Notice) -> Finding:
     """Another that does, unseen by its attributes."""
     many = len([f for f in silent(facts, notice) if f != worded(facts, notice)])
     return notice.rule("year_opened").finding(Says.ASK if many else Says.MET, f"{many}")
+
+
+def naming(facts: Facts, notice: Notice) -> Finding:
+    """A rule that names a value while it asks for it."""
+    rule = notice.rule("year_opened")
+    if (year := notice.year) and (mine := facts.dossier.year) != year + 1:
+        return rule.finding(Says.ASK if mine == year else Says.UNMET, f"{mine}")
+    return rule.finding(Says.MET, "")
 
 
 def quoting(facts: Facts, notice: Notice) -> Finding:
@@ -163,7 +175,14 @@ def test_a_rule_that_says_nothing_has_no_verdict(facts_of, notice):
 
 
 def test_words_that_decide_nothing_are_left_out_step_by_step():
-    assert "words" not in verdict_form.source_of(worded)
+    left = verdict_form.source_of(worded)
+    assert [name for name in ("words", "missing", "several", "bar") if name in left] == []
+
+
+def test_a_value_that_is_named_while_it_is_asked_for_stays(facts_of, notice):
+    ask = verdict_form.cut([("a", naming)], notice)
+    years = [facts_of("teacher", {"year": year}) for year in (2022, 2023, 2024)]
+    assert [ask(f, notice)["a"] for f in years] == [Says.UNMET, Says.ASK, Says.MET]
 
 
 def test_a_traceback_points_into_the_rule_as_it_is_written(facts_of, notice):

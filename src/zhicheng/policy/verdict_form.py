@@ -31,7 +31,7 @@ from .notice import Notice
 PACKAGE = __name__.rpartition(".")[0]
 SAME = ("facts", "notice")  # by these names a judgement's facts and notice are handed on
 _UNKNOWN = (
-    ast.Try, ast.With, ast.While, ast.Match, ast.Global, ast.Nonlocal, ast.Lambda, ast.NamedExpr, ast.ClassDef,
+    ast.Try, ast.With, ast.While, ast.Match, ast.Global, ast.Nonlocal, ast.Lambda, ast.ClassDef,
     ast.Delete, ast.Await, ast.AsyncFor, ast.AsyncWith, ast.Import, ast.ImportFrom,
 )  # fmt: skip
 UNMET, ASK, MET = Says.UNMET, Says.ASK, Says.MET
@@ -199,37 +199,44 @@ def _read(tree: ast.AST) -> set[str]:
 
 
 def _drop_unused(tree: ast.FunctionDef) -> None:
-    """Step 2: assignments to names that no decision reads, and what then stands empty."""
-    assigned: list[tuple[str, ast.Assign]] = []
-    for n in ast.walk(tree):
-        match n:
-            case ast.Assign(targets=[ast.Name(id=name)]):
-                assigned.append((name, n))
-    values = {id(n) for _, a in assigned for n in ast.walk(a.value)}
-    read = {n.id for n in _names(tree) if id(n) not in values}
-    while more := {r for name, a in assigned if name in read for r in _read(a.value)} - read:
+    """Step 2: what is assigned or added to names that no decision reads, and what then stands empty."""
+    given = {a.arg for a in _arguments(tree)}
+    makes = {id(s): (name, s) for s in ast.walk(tree) if (name := _made(s)) and name not in given}
+    inside = {id(n) for _, s in makes.values() for n in ast.walk(s)}
+    read = {n.id for n in _names(tree) if id(n) not in inside}
+    while more := {r for name, s in makes.values() if name in read for r in _read(s)} - read:
         read |= more
-    size = 0
-    while size != (size := sum(1 for _ in ast.walk(tree))):  # what stood in an emptied branch may be read no more
-        tree.body = _used(tree.body, read) or [ast.Pass()]
-        read &= _read(tree)
+    tree.body = _used(tree.body, read, given) or [ast.Pass()]
 
 
-def _used(body: list[ast.stmt], read: set[str]) -> list[ast.stmt]:
+def _made(s: ast.AST) -> str:
+    """The one name that a statement makes or adds to, and does nothing else; empty: there is none."""
+    match s:
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AugAssign(target=ast.Name(id=name)):
+            return name
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append" | "extend"))):
+            return name
+    return ""
+
+
+def _used(body: list[ast.stmt], read: set[str], given: set[str]) -> list[ast.stmt]:
     out: list[ast.stmt] = []
     for s in body:
-        match s:
-            case ast.Assign(targets=[ast.Name(id=name)]) if name not in read:
+        made = _made(s)
+        if isinstance(s, ast.Pass) or (made and made not in read | given and not _bound(s) & read):
+            continue
+        if isinstance(s, (ast.If, ast.For)):
+            s.body, s.orelse = _used(s.body, read, given), _used(s.orelse, read, given)
+            if not s.body and not s.orelse and not _bound(s) & read:
                 continue
-            case ast.Pass():
-                continue
-            case ast.If() | ast.For():
-                s.body, s.orelse = _used(s.body, read), _used(s.orelse, read)
-                if not s.body and not s.orelse:
-                    continue
-                s.body = s.body or [ast.copy_location(ast.Pass(), s)]
+            s.body = s.body or [ast.copy_location(ast.Pass(), s)]
         out.append(s)
     return out
+
+
+def _bound(tree: ast.AST) -> set[str]:
+    """Names that are assigned within an expression."""
+    return {n.target.id for n in ast.walk(tree) if isinstance(n, ast.NamedExpr)}
 
 
 class _Cutter:
@@ -408,7 +415,7 @@ class _Ahead(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def _is_static(self, node: ast.expr) -> bool:
-        if any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in ast.walk(node)):
+        if any(isinstance(n, (ast.Yield, ast.YieldFrom, ast.NamedExpr)) for n in ast.walk(node)):
             return False
         return not (_read(node) & self.local) - set(self.values)
 
