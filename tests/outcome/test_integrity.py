@@ -122,6 +122,8 @@ def test_an_entry_ends_by_repair_after_its_time_and_by_a_granted_appeal_at_once(
     assert register.works_against(*key(person), date(2024, 2, 29)) != ()
     assert register.works_against(*key(person), day) == ()
     assert not queries.is_running(queries.sanction_of(made.pk), day)
+    (entry,) = register.entries_of_many([key(person)])[key(person)]
+    assert (entry.overturned_on, register.bars_of(*key(person))[0].ends_on) == (day, date(2024, 2, 29))
 
 
 def test_a_veto_ends_a_running_application_and_a_pass_whatever_the_votes(after):
