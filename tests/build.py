@@ -76,7 +76,7 @@ def world(*units: Unit, folder: str = FIRST, on: date | None = None) -> World:
     year = years.open_year(folder, by=INSTALLER, at=at)
     notice = shelf.notice_of(year)
     draw = random.Random(7)
-    return World(road.install(year, notice, draw, units or (SCHOOLS[folder],), on))
+    return World(road.install(year, notice, draw, units or (SCHOOLS[folder],), on, everywhere=False))
 
 
 @dataclass

@@ -93,6 +93,8 @@ def test_rules_and_pool_are_public_before_anybody_has_said_a_seed(room):
     assert draw_record.read(published[0].content.encode())["rounds"] == []
     assert len(draw.record["pool"]) == 14
     text = published[0].content
+    assert {row["specialty"] for row in draw.record["pool"]} == {""}  # no rule asks for it
+    assert not any(row["outsider"] for row in draw.record["pool"])
     names = [t.person.name for t in room.terms]
     assert [n for n in names if n in text] == []
     assert [t.nomination.unit_name for t in room.terms if t.nomination.unit_name in text] == []

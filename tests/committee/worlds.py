@@ -45,7 +45,9 @@ def copies(folder: Path) -> Iterator[Any]:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     else:
-        _administer("ALTER SYSTEM SET wal_keep_size = '1GB'", "SELECT pg_reload_conf()")
+        _administer(
+            "ALTER SYSTEM SET wal_keep_size = '1GB'", "ALTER SYSTEM SET autovacuum = off", "SELECT pg_reload_conf()"
+        )
     try:
         yield copy
     finally:
@@ -123,8 +125,9 @@ def _postgresql(log_from: str) -> dict[str, Any]:
         cursor.execute("SELECT c.oid::regclass::text, c.relfilenode, c.relkind FROM pg_class c "
                        "JOIN pg_namespace n ON n.oid = c.relnamespace "
                        "WHERE n.nspname IN ('public', 'pg_toast') AND c.relkind IN ('r', 't', 'i')")  # fmt: skip
-        relations = cursor.fetchall()
-        named = _names(cursor, [r[0] for r in relations])
+        found = cursor.fetchall()
+        named = _names(cursor, [r[0] for r in found])
+        relations = [r for r in found if not named[r[0]].startswith(("pg_", "information_schema"))]
         for relation, _, kind in relations:
             if kind == "i":
                 continue
@@ -178,10 +181,15 @@ def _log(cursor: Any, begin: str, end: str, files: dict[int, str]) -> list[str]:
         "FROM pg_get_wal_records_info(%s::pg_lsn, %s::pg_lsn)",
         [begin, end],
     )
-    out, ranks = [], dict[str, int]()
-    for transaction, manager, kind, length, main, description, blocks in cursor.fetchall():
-        where = re.sub(r"rel \d+/\d+/(\d+)", lambda m: f"rel {files.get(int(m[1]), 'other')}", blocks or "")
-        if transaction == "0" or "rel other" in where:
+    out, ranks, rows = [], dict[str, int](), cursor.fetchall()
+
+    def where_of(blocks: str | None) -> str:
+        return re.sub(r"rel \d+/\d+/(\d+)", lambda m: f"rel {files.get(int(m[1]), 'other')}", blocks or "")
+
+    ours = {row[0] for row in rows if "rel " in (there := where_of(row[6])) and "rel other" not in there}
+    for transaction, manager, kind, length, main, description, blocks in rows:
+        where = where_of(blocks)
+        if transaction == "0" or transaction not in ours or "rel other" in where:
             continue  # the server's own housekeeping: catalogue, statistics, checkpoints
         rank = ranks.setdefault(transaction, len(ranks) + 1)
         what = re.sub(r"\d{4}-\d\d-\d\d [\d:.]+[+\w]*", "when", description or "")

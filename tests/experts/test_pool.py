@@ -45,7 +45,7 @@ def test_a_man_of_sixty_yesterday_cannot_be_drawn_and_leaves_by_the_clock(town, 
     assert pool.keep(moment(11, 19), notice=town.notice) == (0, 0)
     assert pool.keep(moment(11, 21), notice=town.notice) == (1, 0)
     removal = Removal.objects.get()
-    assert (removal.ground, removal.removed_by) == ("已达到退休年限", CLOCK.words)
+    assert (removal.ground, removal.removed_by) == ("已达到退休年限", CLOCK.name)
     assert "1963-11-20出生" in removal.note
     assert list(queries.running(date(2023, 11, 21))) == []
     assert list(accounts.seats_of(term.person)) == []

@@ -36,6 +36,7 @@ POLICY, OPS = "src/zhicheng/policy/", "src/zhicheng/ops/"
 NOT_USERS = ("src/zhicheng/ops/map.py", "src/zhicheng/ops/requirements.py", "tests/test_map.py")
 ENUMS = (seats.Role, seats.Duty, finding.Says, finding.Remedy, route.Ruling, route.Ends, route.Waits)
 MADE = "Made by `make map`; do not edit."
+FEW = 4  # tests of one requirement that are listed
 MANY = 8  # pages of one rule that are still listed one by one
 ALIKE = ("series", "says", "appraises")  # words in s that are no plural
 
@@ -321,9 +322,8 @@ def _requirements(files: Mapping[str, str]) -> list[str]:
 
 
 def _few(names: Sequence[str]) -> str:
-    """The first tests and how many more."""
-    more = len(names) - MANY
-    return _short(names[:MANY]) + (f"<br>and {more} more" if more > 0 else "")
+    """The first tests; the rest would only make the document change with every test."""
+    return _short(names[:FEW]) + ("<br>…" if len(names) > FEW else "")
 
 
 class _Map:

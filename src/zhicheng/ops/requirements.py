@@ -80,10 +80,11 @@ def tests_of(files: Mapping[str, str], promised: Mapping[str, Iterable[str]]) ->
     """The tests and case files that name each id, or what promises it."""
     tests = {n: set(re.findall(r"[A-Za-z_]\w+", t)) for n, t in files.items() if _is_test(n)}
     told = {n: ids_in(files[n]) for n in tests}
-    return {
-        id: [n for n, words in tests.items() if id in told[n] or not words.isdisjoint(names)]
-        for id, names in promised.items()
-    }
+    out = {}
+    for id, names in promised.items():
+        by_id = [n for n in tests if id in told[n]]
+        out[id] = by_id + [n for n, words in tests.items() if n not in by_id and not words.isdisjoint(names)]
+    return out
 
 
 def _is_test(name: str) -> bool:

@@ -7,7 +7,7 @@ applicants write, correct and hand in; handlers, principals and offices rule on 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -184,8 +184,13 @@ def units_of(draw: random.Random, schools: int = 3, *, place: Place = XUCHANG) -
     return tuple(out)
 
 
-def install(year: Year, notice: Notice, draw: random.Random, units: Sequence[Unit], on: date) -> City:
-    """The city office, departments and county offices with their seats, then every unit, verified and staffed."""
+def install(
+    year: Year, notice: Notice, draw: random.Random, units: Sequence[Unit], on: date, *, everywhere: bool = True
+) -> City:
+    """The city office, departments and county offices with their seats, then every unit, verified and staffed.
+
+    Unless ``everywhere``, of the counties only those in which a unit lies.
+    """
     when, place = at(on, 9), place_of(notice)
     root = organisations.install_city_office(
         name=place.office, short_name="市职改办", uscc=synthetic.code(1), region=place.region, at=when
@@ -193,14 +198,16 @@ def install(year: Year, notice: Notice, draw: random.Random, units: Sequence[Uni
     city = City(notice, year, draw, root)
     city.organisations[root.name] = root
     _staff(city, root, OFFICE_ROLES, INSTALLER, when)
-    add_offices(city, when)
+    regions = place.counties if everywhere else {u.region for u in units}
+    add_offices(city, when, regions)
     for n, unit in enumerate(units):
         add_unit(city, unit, at(on, 10, n % 60))
     return city
 
 
-def add_offices(city: City, when: datetime) -> None:
-    """Whoever serves a station or receives for a committee under the notice in force, and has no account yet."""
+def add_offices(city: City, when: datetime, regions: Collection[str] | None = None) -> None:
+    """Whoever serves a station or receives for a committee under the notice in force, and has no account yet; of the
+    counties those named, or all."""
     root, notice, place = city.office, city.notice, city.place
     registrar = city.seat(root, Role.REGISTRAR)
     committees = dict.fromkeys(c.office for c in notice.committees.values() if c.is_open)
@@ -212,6 +219,8 @@ def add_offices(city: City, when: datetime) -> None:
         if name in wanted:
             wanted[name][0].add(Duty.COMMITTEE_OFFICE)
     for region, county in place.counties.items():
+        if regions is not None and region not in regions:
+            continue
         wanted[f"{county}职称改革领导小组办公室"] = ({Duty.COUNTY_OFFICE}, region, "county")
         wanted[f"{county}教育局"] = ({Duty.DEPARTMENT}, region, "county")
     first = 10 + len(city.organisations)

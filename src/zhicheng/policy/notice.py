@@ -194,7 +194,7 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Committee:
-    """One row of the annex as data: scope, windows, contact (S0-03, S7-01). ``status`` 开放 or the reason why not."""
+    """One row of the annex as data: scope, windows, contact (S0-03, S7-01). ``status`` 开放, or why not (S4-06)."""
 
     id: str
     name: str

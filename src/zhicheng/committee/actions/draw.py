@@ -63,7 +63,7 @@ def _open(
 ) -> Draw:  # fmt: skip
     ordinal = meeting.draws.count() + 1
     number = f"{meeting.number}-C{ordinal}"
-    entrants, entries = _pool(meeting, number, notice, random)
+    entrants, entries = _pool(meeting, number, rules, notice, random)
     seated = sum(m.came_by == queries.BY_FILING for m in queries.members(meeting))
     refuse(list(policy.may_be_drawn(entrants, rules, notice, seated=seated)))
     said = draw_record.opened(number, rules, entrants, follows=follows)
@@ -330,9 +330,16 @@ def _party(draw: Draw, by: Actor, notice: Notice) -> tuple[str, list[Refusal]]:
 
 
 def _pool(
-    meeting: Meeting, number: str, notice: Notice, random: randomness.Random | secrets.SystemRandom
+    meeting: Meeting,
+    number: str,
+    rules: DrawRules,
+    notice: Notice,
+    random: randomness.Random | secrets.SystemRandom,
 ) -> tuple[list[Entrant], list[dict[str, object]]]:
-    """Those who may sit, under pseudonyms in an order that tells nothing, and what lies behind each."""
+    """Those who may sit, under pseudonyms in an order that tells nothing, and what lies behind each.
+
+    Of a person only what the rules ask is published: whoever knows the pool would know people by the rest.
+    """
     people = list(facts.drawable(meeting, notice))
     random.shuffle(people)
     units = {u: f"D{n:03}" for n, u in enumerate(dict.fromkeys(p.unit for p in people), 1)}
@@ -340,7 +347,9 @@ def _pool(
     for n, p in enumerate(people, 1):
         id, salt = f"Z{n:04}", f"{random.getrandbits(256):064x}"
         envelope = sealed.seal(number, id, p.person.pk, p.person.name, salt)
-        entrants.append(Entrant(id, p.specialty, units[p.unit], p.young, p.outsider, envelope))
+        specialty = p.specialty if p.specialty in rules.specialties else ""
+        young, outsider = p.young and rules.young_at_least > 0, p.outsider and rules.outsiders_at_least > 0
+        entrants.append(Entrant(id, specialty, units[p.unit], young, outsider, envelope))
         opening = sealed.closed(p.person.pk, p.person.name, salt)
         entries.append({"pseudonym": id, "person": p.person, "opening": opening})
     return entrants, entries

@@ -1,4 +1,4 @@
-"""监督: every committee's meeting step by step, red where a rule is broken; keys and the confirmation of paper."""
+"""监督: every committee's meeting step by step, red where a rule is broken (S5.1-03); keys, and confirming paper."""
 
 from __future__ import annotations
 
