@@ -17,7 +17,7 @@ from zhicheng.accounts.actions import approvals
 from zhicheng.committee.models import Meeting
 from zhicheng.dossier.models import Dossier
 from zhicheng.ledger.actor import Actor
-from zhicheng.ops import conferral, road
+from zhicheng.ops import audit, conferral, road
 from zhicheng.ops import hall as halls
 from zhicheng.ops.hall import Hall
 from zhicheng.ops.road import Walker
@@ -33,6 +33,11 @@ DEC_25 = moment(12, 25, 9, 30)
 JAN_26 = moment(1, 26, 9, year=2024)
 JAN_29 = moment(1, 29, 9, year=2024)
 AYE, NO = 1, 2
+
+
+def broken() -> tuple[str, ...]:
+    """What the audit finds. The hall gives its experts seats without the pool, so the pool's own check is left out."""
+    return tuple(line for name, check in audit.checks().items() if name != "experts" for line in check())
 
 
 @dataclass

@@ -16,12 +16,12 @@ from zhicheng.committee.actions import meetings
 from zhicheng.documents import actions as documents
 from zhicheng.documents import queries as papers
 from zhicheng.documents import signing
-from zhicheng.ops import audit, verify
+from zhicheng.ops import verify
 from zhicheng.outcome import numbers, queries
 from zhicheng.outcome.actions import certificates, publicity
 from zhicheng.register import queries as register
 
-from .conftest import DEC_25, JAN_26, JAN_29
+from .conftest import DEC_25, JAN_26, JAN_29, broken
 
 
 def holder(certificate):
@@ -34,7 +34,7 @@ def test_a_title_is_conferred_by_two_people_and_next_year_sees_it(after):
     assert [c.confirmed.dossier_id for c in (first, second)] == [after.dossier(n).pk for n in (0, 1)]
     held = register.titles_of(*holder(first)).last()
     assert (held.certificate_number, held.name, held.obtained_on) == (first.number, "高级教师", date(2023, 12, 15))
-    assert audit.broken() == ()
+    assert broken() == ()
 
 
 def test_nothing_is_confirmed_before_the_notice_has_stood(after):
@@ -119,7 +119,7 @@ def test_a_mistyped_name_is_corrected_by_two_and_the_old_certificate_says_so(aft
     assert (queries.status_of(old), queries.status_of(new), new.name) == ("更正", "有效", "王方")
     assert [t.certificate_number for t in register.titles_of(*holder(first))][-1] == new.number
     assert queries.certificate_of(after.dossier(0)) == new
-    assert audit.broken() == ()
+    assert broken() == ()
 
 
 def test_a_revoked_title_shows_revoked_and_counts_no_longer(after):
@@ -135,7 +135,7 @@ def test_a_revoked_title_shows_revoked_and_counts_no_longer(after):
         certificates.propose_correction(
             queries.certificate_numbered(first.number), "王方", reason="错字", by=after.reviewer, at=JAN_29
         )
-    assert audit.broken() == ()
+    assert broken() == ()
 
 
 def test_the_certificate_is_signed_and_one_changed_byte_is_refused(after, tmp_path, capsys):

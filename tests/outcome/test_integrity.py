@@ -11,7 +11,6 @@ from refusing import refused
 from zhicheng.committee import facts as committee_facts
 from zhicheng.committee import queries as committee
 from zhicheng.documents import actions as documents
-from zhicheng.ops import audit
 from zhicheng.outcome import facts, queries
 from zhicheng.outcome.actions import certificates, integrity
 from zhicheng.policy import integrity as rules
@@ -19,7 +18,7 @@ from zhicheng.register import queries as register
 from zhicheng.register.actions import enter_breach
 from zhicheng.stations import queries as stations
 
-from .conftest import JAN_26, JAN_29
+from .conftest import JAN_26, JAN_29, broken
 
 FEB_1 = moment(2, 1, year=2024)
 DOCUMENTS = {
@@ -54,7 +53,7 @@ def test_a_breach_takes_every_measure_at_once_each_with_its_document(after):
     assert queries.status_of(queries.certificate_numbered(first.number)) == "撤销"
     assert [b.document_number for b in register.bars_of(*key(person))] == [made.number]
     assert facts.missing_measures(made, has_title=True, notice=after.notice) == ()
-    assert audit.broken() == ()
+    assert broken() == ()
 
 
 def test_a_decision_that_lacks_a_measure_or_its_document_is_refused(after):
@@ -73,7 +72,7 @@ def test_a_unit_is_criticised_and_entered_but_nobody_takes_its_title(after):
     assert register.entries_of(register.USCC, register.identity_index(register.USCC, unit.uscc)) == (
         rules.Entry("学术造假", date(2024, 2, 1), date(2027, 1, 31), made.number),
     )
-    assert audit.broken() == ()
+    assert broken() == ()
 
 
 def test_a_decision_needs_two_people_and_no_term_longer_than_the_law(after):
@@ -122,6 +121,8 @@ def test_an_entry_ends_by_repair_after_its_time_and_by_a_granted_appeal_at_once(
     assert register.works_against(*key(person), date(2024, 2, 29)) != ()
     assert register.works_against(*key(person), day) == ()
     assert not queries.is_running(queries.sanction_of(made.pk), day)
+    (entry,) = register.entries_of_many([key(person)])[key(person)]
+    assert (entry.overturned_on, register.bars_of(*key(person))[0].ends_on) == (day, date(2024, 2, 29))
 
 
 def test_a_veto_ends_a_running_application_and_a_pass_whatever_the_votes(after):
@@ -135,7 +136,7 @@ def test_a_veto_ends_a_running_application_and_a_pass_whatever_the_votes(after):
     integrity.veto(after.dossier(0), document_number="许职改〔2024〕8号", **veto)
     assert stations.ending_of(after.dossier(0)) is None
     assert queries.own_result(after.dossier(0)).word == "一票否决"
-    assert audit.broken() == ()
+    assert broken() == ()
 
 
 def test_a_stopped_committee_cannot_meet_until_the_measure_is_lifted(after):

@@ -12,12 +12,11 @@ from refusing import refused
 from zhicheng.accounts.models import Organisation, Person
 from zhicheng.committee.actions import meetings
 from zhicheng.ledger.models import Entry
-from zhicheng.ops import audit
 from zhicheng.outcome import facts, queries
 from zhicheng.outcome.actions import publicity, results
 from zhicheng.outcome.models import Channel, Objection, Publication, Result
 
-from .conftest import DEC_18, DEC_25, JAN_26
+from .conftest import DEC_18, DEC_25, JAN_26, broken
 
 
 def words(after):
@@ -29,7 +28,7 @@ def test_results_are_what_the_announced_tally_says(after):
     assert words(after) == {
         after.dossier(0).number: "通过", after.dossier(1).number: "通过", after.dossier(2).number: "未通过"
     }  # fmt: skip
-    assert audit.broken() == ()
+    assert broken() == ()
 
 
 def test_results_are_taken_over_once_and_only_after_they_were_filed(after):
@@ -50,7 +49,7 @@ def test_who_did_not_come_to_the_defence_is_absent_and_not_failed(after):
         after.announced(absent={passed: "未参加答辩"})
     after.announced(absent={ordinal: "未参加答辩"})
     assert words(after)[after.dossier(2).number] == "缺席"
-    assert audit.broken() == ()
+    assert broken() == ()
 
 
 def test_a_veto_after_a_passing_vote_takes_the_pass_away(after):
@@ -62,7 +61,7 @@ def test_a_veto_after_a_passing_vote_takes_the_pass_away(after):
     assert words(after)[after.dossier(0).number] == "一票否决"
     publication = publicity.accept(after.meeting, notice=after.notice, by=after.reviewer, at=DEC_25)
     assert [p.dossier_id for p in queries.people_of(publication)] == [after.dossier(1).pk]
-    assert audit.broken() == ()
+    assert broken() == ()
 
 
 def test_a_result_cannot_be_changed_by_anybody(after):
@@ -82,7 +81,7 @@ def test_one_list_stands_on_both_channels_from_one_minute_with_one_digest(after)
     ]  # fmt: skip
     assert publication.columns == ["序号", "姓名", "工作单位", "申报专业", "申报职称", "级别", "申报方式"]
     assert [row[1] for row in publication.rows] == [after.dossier(n).person.name for n in (0, 1)]
-    assert audit.broken() == ()
+    assert broken() == ()
 
 
 def test_a_list_comes_down_by_itself_when_its_month_is_over(after):
@@ -211,7 +210,7 @@ def test_an_objection_is_taken_up_looked_into_and_concluded_in_this_order(after)
         handled(after, objection, "调查")
     found = queries.objection_by_receipt(code.lower())
     assert [s.kind for s in queries.steps_of(found)] == ["受理", "调查", "结论"]
-    assert audit.broken() == ()
+    assert broken() == ()
 
 
 def test_an_objection_needs_a_person_of_the_list_facts_and_the_time_of_the_notice(after):

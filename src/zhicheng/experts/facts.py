@@ -116,10 +116,5 @@ def retired(people: Sequence[int]) -> frozenset[int]:
 
 def _entries(people: Sequence[Person]) -> dict[int, tuple[Entry, ...]]:
     """Person to what the integrity file holds of them; one query."""
-    found = register.breaches_of([(p.id_type, p.id_index) for p in people])
-    return {
-        p.pk: tuple(
-            Entry(b.ground, b.decided_on, b.ends_on, b.document_number) for b in found.get((p.id_type, p.id_index), ())
-        )
-        for p in people
-    }
+    found = register.entries_of_many([(p.id_type, p.id_index) for p in people])
+    return {p.pk: tuple(found.get((p.id_type, p.id_index), ())) for p in people}

@@ -180,11 +180,12 @@ def _entry(breach: Breach, known_at: datetime | None = None) -> integrity.Entry:
     )
 
 
-def breaches_of(people: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Sequence[Breach]]:
-    """(id_type, id_index) to every breach on record, run out or not; one query for many people."""
-    out: dict[tuple[str, str], list[Breach]] = defaultdict(list)
-    for breach in Breach.objects.filter(id_index__in=[index for _, index in people]).order_by("decided_on", "pk"):
-        out[breach.id_type, breach.id_index].append(breach)
+def entries_of_many(people: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Sequence[integrity.Entry]]:
+    """(id_type, id_index) to every entry of the integrity file, run out or ended early or not; one query."""
+    out: dict[tuple[str, str], list[integrity.Entry]] = defaultdict(list)
+    found = Breach.objects.filter(id_index__in=[index for _, index in people]).select_related("end")
+    for breach in found.order_by("decided_on", "pk"):
+        out[breach.id_type, breach.id_index].append(_entry(breach))
     return out
 
 
