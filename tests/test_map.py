@@ -118,14 +118,7 @@ def test_the_english_word_of_a_name_in_the_code(name, word):
 
 
 NAMED_AHEAD = {
-    "bench_composition": "policy.experts, beside what is asked; the draw asks it",
-    "breach_measured": "policy.integrity, beside the veto; the integrity file asks it",
-    "draw_witnessed": "policy.draw; the draw asks it",
-    "integrity_repair": "policy.integrity, beside the veto; the integrity file asks it",
-    "integrity_term": "policy.integrity, beside the veto; the integrity file asks it",
-    "objections_closed": "policy.meeting, beside what is asked; the publicity asks it",
     "review_archives": "policy.meeting, beside what is asked; the archive asks it",
-    "supervision_measures": "policy.integrity, beside the veto; the supervisor's measures ask it",
 }
 """Rules that a file of ``policy`` names beside others that a page asks: still to come for whoever reads the notice."""
 

@@ -28,7 +28,11 @@ def live(request: Asked) -> HttpResponse:
         for m in queries.overview(request.year)
     ]
     red = sum(1 for _, _, steps in rows for s in steps if s.kind == "unmet")
-    return render(request, "supervisor/live.html", {"rows": rows, "red": red})
+    return render(
+        request,
+        "supervisor/live.html",
+        {"rows": rows, "red": red, "rule": request.notice.rules.get("key_steps_supervised")},
+    )
 
 
 @seated(Role.SUPERVISOR)
