@@ -75,6 +75,8 @@ def achievement(i: int, kind: str = "课题", **more: object) -> Achievement:
         "obtained_on": date(2020, 1 + i % 12, 1 + i % 28),
         "identifier": f"ZC-{i:04d}",
     }
+    if kind == "继续教育":
+        given |= {"hours": 96, "professional_hours": 66}
     return Achievement(**(given | more))  # type: ignore[arg-type]
 
 
@@ -100,6 +102,8 @@ def dossier(*, name: str = "张秀兰", achievements: int = 8, **more: object) -
         "basics": Basics(
             name=name,
             former_name="张小兰",
+            working_unit="许昌示例培训学校有限公司",
+            working_uscc="91411000MA00000002",
             sex="2",
             ethnicity="05",
             id_type="居民身份证",

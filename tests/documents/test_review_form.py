@@ -72,8 +72,10 @@ def test_every_optional_field_is_filled_in_the_dossier_that_is_tested() -> None:
                     walk(row, f"{path}.{each.name}")
 
     walk(papers.dossier(), "")
-    # open ends: 至今, 无固定期限; a file that proves no row
+    # open ends: 至今, 无固定期限; a file that proves no row; hours of what is no continuing education
     assert sorted(set(empty)) == [
+        ".achievements.hours",
+        ".achievements.professional_hours",
         ".files.row",
         ".jobs.ends_on",
         ".jobs.note",

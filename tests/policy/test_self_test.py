@@ -108,7 +108,8 @@ def teacher(facts_of, notice):
 
 JUDGED = [c for c in cases.of_kind("case") if c["rule"] in {id for id, _ in judge.RULES}]
 HANDED_IN = {"document_number_named", "achievements_count", "appointment_roster", "contract_uploaded",
-             "person_admitted", "work_is_continuous", "pledge_signed", "entrusted_in_advance"}  # fmt: skip
+             "person_admitted", "work_is_continuous", "pledge_signed", "entrusted_in_advance",
+             "entrustment_letter", "employer_in_city"}  # fmt: skip
 
 
 @pytest.mark.parametrize("case", JUDGED, ids=lambda c: c["name"])
@@ -248,7 +249,10 @@ def test_every_rule_has_exactly_one_place(teacher, notice):
     said = answered(teacher, notice)
     told, waiting, later = verdicts(said.findings), {u.rule.id for u in said.unfilled}, {r.id for r in said.later}
     rest = {id for id, _ in judge.RULES if id in notice.rules} - set(told) - waiting - later
-    assert rest == {"committee_open", "committee_fits", "year_opened", "title_confirmed", "qualification_corresponds"}
+    assert rest == {
+        "committee_open", "committee_fits", "year_opened", "title_confirmed", "qualification_corresponds",
+        "rural_recognition",
+    }  # fmt: skip
 
 
 def test_a_finding_leads_to_the_questions_and_to_no_dossier(teacher, notice):
@@ -397,7 +401,7 @@ def test_a_lawyer_is_sent_to_the_census(teacher, notice):
     refusal = answered(teacher | LAWYER, notice).refusal
     assert refusal is not None
     assert "暂不进行网上申报，先统计摸底" in refusal.what
-    assert "统计摸底；申报时间另行通知" in refusal.mend
+    assert "由其统计摸底（10月20日之前报送）；申报时间另行通知" in refusal.mend
 
 
 def test_a_unit_of_another_city_is_refused(teacher, notice):

@@ -32,7 +32,7 @@ COUNTY = "建安区职称改革领导小组办公室"
 
 @pytest.fixture
 def world():
-    return build.world()
+    return build.world(SCHOOL, VILLAGE)
 
 
 # ───── the whole way ─────

@@ -470,7 +470,7 @@ def render(page: str, large: bool = False) -> str:
     """One page of the gallery as a document; static addresses are relative to the folder it is written to."""
     made = jinja.environment(loader=FileSystemLoader(WEB / "templates"), undefined=StrictUndefined)
     made.globals.update(static=lambda path: path.split("/")[-1], url=lambda *a, **k: "#", url_if=lambda *a, **k: "#")
-    given = context(large)
+    given = context(large) | {"notice": None}
     mine = page in ("applicant", "section", "letter")
     given["tabs"] = given["mine_tabs"] if mine else given["office_tabs"]
     given["seat"] = ("苏婉宁",) if mine else ("2023年度", "许昌市职改办", "审核岗", "韩立群")

@@ -127,7 +127,7 @@ def test_the_committee_hangs_on_the_country_while_that_is_blank(open_year):
 def test_a_lawyer_is_told_that_it_is_not_online_and_where_to_go(open_year):
     said = words(told(TEACHER | LAWYER))
     assert "暂不进行网上申报，先统计摸底" in said
-    assert "由其统计摸底；申报时间另行通知" in said
+    assert "由其统计摸底（10月20日之前报送）；申报时间另行通知" in said
     assert "上述职称系列暂不进行网上申报" in said
 
 

@@ -161,7 +161,7 @@ def committee_open(facts: Facts, notice: Notice) -> Finding:
 
 
 def series_online(facts: Facts, notice: Notice) -> Finding:
-    """The entrusted series are not yet applied for online (S4-04): the reason, the census, and where to be counted."""
+    """The entrusted series are not yet applied for online (S4-04): the reason and the census instead."""
     rule, series = notice.rule("series_online"), facts.dossier.application.series
     offline = series in rule["series"]
     name = notice.name_of("series", series)
@@ -170,7 +170,6 @@ def series_online(facts: Facts, notice: Notice) -> Finding:
         f"{name}{'暂不进行网上申报，先由职改办统计摸底' if offline else '进行网上申报'}",
         "application.series",
         remedy=Remedy.FINAL,
-        mend=_counted_there(facts, notice) if offline else "",
     )
 
 
