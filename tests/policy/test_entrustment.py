@@ -248,8 +248,8 @@ def test_everything_wrong_with_a_report_is_told_at_once(notice):
 def test_whoever_is_of_an_entrusted_series_is_told_where_to_be_counted(facts_of, notice):
     asked = {"application.series": "legal-services", "application.title": "三级律师"}
     county = facts_of("young_teacher", asked)
-    assert committees.series_online(county, notice).mend.startswith("请向禹州市职改办登记")
+    assert committees.where_to(county, notice).mend.startswith("请向禹州市职改办登记")
     city = facts_of("young_teacher", {**asked, "employer.level": "city", "employer.department": "许昌市司法局"})
-    assert committees.series_online(city, notice).mend.startswith("请向许昌市司法局登记")
+    assert committees.where_to(city, notice).mend.startswith("请向许昌市司法局登记")
     place = committees.where_to(county, notice)
     assert (place.rule, "10月20日之前" in place.mend) == ("series_online", True)
