@@ -67,8 +67,9 @@ SCHOOLS = {FIRST: SCHOOL, SECOND: OTHER_SCHOOL}
 """A county school of the city of each notice."""
 
 
-def world(*units: Unit, folder: str = FIRST, on: date | None = None) -> World:
-    """The city of a notice with its offices and the units given, one county school without; from the day of issue."""
+def world(*units: Unit, folder: str = FIRST, on: date | None = None, everywhere: bool = True) -> World:
+    """The city of a notice with its offices and the units given, one county school without; from the day of issue.
+    Unless ``everywhere``, of the counties only those of the units."""
     law = shelf.read(folder)
     assert law is not None
     on = on or law.issued_on
@@ -76,7 +77,7 @@ def world(*units: Unit, folder: str = FIRST, on: date | None = None) -> World:
     year = years.open_year(folder, by=INSTALLER, at=at)
     notice = shelf.notice_of(year)
     draw = random.Random(7)
-    return World(road.install(year, notice, draw, units or (SCHOOLS[folder],), on, everywhere=False))
+    return World(road.install(year, notice, draw, units or (SCHOOLS[folder],), on, everywhere=everywhere))
 
 
 @dataclass

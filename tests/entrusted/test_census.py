@@ -22,7 +22,7 @@ LIBRARIANS = Reported("library", "library", "intermediate", 3, "含县图书馆"
 
 @pytest.fixture
 def made() -> World:
-    return world()
+    return world(everywhere=True)
 
 
 def reported(made, name, *rows, at=OCT_18):

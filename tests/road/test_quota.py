@@ -187,7 +187,7 @@ def test_whom_an_approval_names_and_the_unit_has_not_marked_is_told_to_the_unit(
 
 
 def test_posts_are_entered_by_the_department_or_the_city_with_a_document_and_everything_wrong_at_once():
-    world = build.world(SCHOOL, BUILDER)
+    world = build.world(SCHOOL, BUILDER, everywhere=True)
     for by in (world.seat(SCHOOL, Role.PRINCIPAL), world.seat("鄢陵县教育局", Role.REGISTRAR)):
         with refused("quota_by_office"):
             enter(world, approved=12, held=11, by=by)

@@ -59,6 +59,8 @@ def test_a_person_is_nominated_vetted_and_approved_on_the_pages(city):
         assert "您的意见" not in client.get(address).content.decode()
     term = Term.objects.get()
     expert = client_for(pools.actor_of(term))
+    assert expert.get(reverse("expert:home")).url == reverse("expert:pledge")
+    assert expert.post(reverse("expert:pledge"), {"signed_name": term.person.name}).status_code == 302
     assert "在库" in expert.get(reverse("expert:home")).content.decode()
     wrong = expert.post(reverse("expert:declaration"), {"kind-0": "relative", "name-0": ""})
     assert "没有申明，1 处要处理" in wrong.content.decode()

@@ -170,7 +170,9 @@ def check(pdf: bytes, ca: bytes) -> str:
             raise BadSignature("文件没有数字签名" if not found else "文件有不止一个数字签名")
         signature = found[0]
         _covers_every_byte(pdf, signature)
-        moment = signature.self_reported_timestamp or datetime.now(UTC)
+        moment = signature.self_reported_timestamp
+        if moment is None:
+            raise BadSignature("签名没有写明时间")
         context = ValidationContext(
             trust_roots=[root], allow_fetching=False, moment=moment, time_tolerance=timedelta(seconds=1)
         )
