@@ -231,7 +231,7 @@ def addresses(town: Town) -> list[Row]:
         ("public:draws", {}, "get", ALL),
         ("public:draw", of_meeting, "get", NOBODY),  # nothing has been published
         ("public:draw_file", of_meeting | {"seal": "0" * 64}, "get", NOBODY),
-        ("employer:experts", {}, "get", ADMINISTRATORS | HANDLERS | {"principal"}),
+        ("employer:experts", {}, "get", ADMINISTRATORS | HANDLERS | {"principal", "college_principal"}),
         ("employer:nominate_expert", {}, "get", ADMINISTRATORS | HANDLERS),
         ("employer:nomination", of_meeting, "get", NOBODY),
         ("employer:report_expert", of_meeting, "post", NOBODY),
