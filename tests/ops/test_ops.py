@@ -64,7 +64,7 @@ def test_the_demonstration_has_somebody_in_every_state_and_what_must_hold_holds(
     demo.build(60)
     cast = json.loads((tmp_path / "cast.json").read_text("utf-8"))
     groups = {g["title"]: [p["what"] for p in g["people"]] for g in cast}
-    assert list(groups) == ["申报人", "用人单位", "主管部门与县职改办", "市职改办", "评委会承办部门"]
+    assert list(groups) == ["申报人", "用人单位", "主管部门与县职改办", "市职改办", "委托评审", "评委会承办部门"]
     for state in ("还没有开始申报", "填写中", "评委会已受理"):
         assert state in groups["申报人"]
     for state in ("待完善", "待审核", "审核不通过"):

@@ -180,7 +180,7 @@ def _this_year(city: City, units: Sequence[Any], people: int, bar: Any) -> list[
     walkers = [road.add_walker(city, c, road.at(date(2023, 10, 16), 8)) for c in made]
     walkers[0].candidate.starts = 999  # somebody who has only been added
     entrusted.census(city, date(2023, 10, 18))
-    walkers += entrusted.people_in(city, date(2023, 10, 16))[1]
+    walkers += entrusted.people_in(city, date(2023, 10, 12))[1]
     entrusted.letters_out(city, date(2023, 11, 6))
     road.add_autonomous(city, entrusted.COLLEGE, road.at(date(2023, 10, 16), 15))
     entrusted.letter_waiting(city, date(2023, 11, 20))
