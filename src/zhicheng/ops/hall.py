@@ -27,7 +27,7 @@ from zhicheng.ledger.actor import INSTALLER, Actor
 from zhicheng.policy.notice import Notice
 from zhicheng.policy.seats import Role
 
-from . import road
+from . import pools, road
 from .road import City
 
 PLAN = {
@@ -266,14 +266,16 @@ class Hall:
 
 
 def staffed(city: City, committee: str, at: datetime, *, experts: int = 11) -> Hall:
-    """Two secretaries of the committee's office, a supervisor of the city's, and so many experts with seats."""
+    """Two secretaries of the committee's office, a supervisor of the city's, and so many experts of its pool, all from
+    outside the city: nobody is a colleague of an applicant."""
     office = city.organisations[city.notice.committees[committee].office]
     secretary, second = (_seated(city, office, Role.SECRETARY, at) for _ in range(2))
     supervisor = _seated(city, city.office, Role.SUPERVISOR, at)
-    return Hall(
-        city, committee, office, secretary, second, supervisor,
-        [_seated(city, office, Role.EXPERT, at) for _ in range(experts)],
-    )  # fmt: skip
+    terms = pools.fill(city, office, experts, at - timedelta(days=1), outsiders=experts)
+    actors = [pools.actor_of(term) for term in terms]
+    if actors:
+        city.seats.setdefault((office.pk, Role.EXPERT.value), actors[0])
+    return Hall(city, committee, office, secretary, second, supervisor, actors)
 
 
 def _seated(city: City, organisation: Organisation, role: Role, at: datetime) -> Actor:
