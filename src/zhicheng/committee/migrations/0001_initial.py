@@ -129,6 +129,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '种子承诺',
                 'verbose_name_plural': '种子承诺',
+                'constraints': [
+                    models.UniqueConstraint(fields=('draw', 'round', 'party'), name='committed_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +154,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '核准备案',
                 'verbose_name_plural': '核准备案',
                 'ordering': ('-begins_on', '-id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='filing_ends_after_it_begins'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +171,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '评委会职务',
                 'verbose_name_plural': '评委会职务',
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('filing', 'person'), name='one_post_a_person'),
+                    models.UniqueConstraint(condition=models.Q(('post', '主任委员')), fields=('filing',), name='one_chair_a_filing'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +191,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '密钥保管人',
                 'verbose_name_plural': '密钥保管人',
                 'ordering': ('place',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('ballot', 'place'), name='key_place_once'),
+                    models.UniqueConstraint(fields=('ballot', 'person'), name='key_person_once'),
+                    models.CheckConstraint(condition=models.Q(('place__gte', 1), ('place__lte', 3)), name='three_key_holders'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -250,6 +265,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '评委会组成人员',
                 'verbose_name_plural': '评委会组成人员',
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('meeting', 'person'), name='one_membership_a_person'),
+                    models.UniqueConstraint(condition=models.Q(('left_at', None), ('post', '主任委员')), fields=('meeting',), name='one_chair_a_meeting'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('left_at', None), ('left_because', '')), models.Q(('left_at__isnull', False), models.Q(('left_because', ''), _negated=True)), _connector='OR'), name='left_means_ground'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -266,6 +286,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '邀请',
                 'verbose_name_plural': '邀请',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('accepts', None), ('answered_at', None)), models.Q(('accepts__isnull', False), ('answered_at__isnull', False)), _connector='OR'), name='answered_means_said'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -295,6 +318,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会议纪要',
                 'verbose_name_plural': '会议纪要',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('digest', ''), ('finished_at', None)), models.Q(('finished_at__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='finished_means_digest'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -308,6 +334,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '评议组',
                 'verbose_name_plural': '评议组',
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'name'), name='panel_name_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -334,6 +363,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '评议组成员',
                 'verbose_name_plural': '评议组成员',
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_leader', True)), fields=('panel',), name='one_leader_a_panel'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -369,6 +401,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '纸质票清点',
                 'verbose_name_plural': '纸质票清点',
+                'constraints': [
+                    models.UniqueConstraint(fields=('ballot', 'case', 'place'), name='paper_counted_once'),
+                    models.UniqueConstraint(fields=('ballot', 'case', 'person'), name='paper_counted_by_two'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -418,6 +454,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '保密承诺书',
                 'verbose_name_plural': '保密承诺书',
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'person', 'version'), name='pledged_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -432,6 +471,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '抽取池',
                 'verbose_name_plural': '抽取池',
+                'constraints': [
+                    models.UniqueConstraint(fields=('draw', 'pseudonym'), name='pseudonym_once'),
+                    models.UniqueConstraint(fields=('draw', 'person'), name='pool_person_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -449,6 +492,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '回避',
                 'verbose_name_plural': '回避',
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'person', 'relation'), name='recused_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -496,6 +542,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '投票名册',
                 'verbose_name_plural': '投票名册',
                 'ordering': ('place',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('ballot', 'person'), name='on_the_roll_once'),
+                    models.UniqueConstraint(fields=('ballot', 'place'), name='roll_place_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -509,6 +559,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '名册回避',
                 'verbose_name_plural': '名册回避',
+                'constraints': [
+                    models.UniqueConstraint(fields=('ballot', 'case', 'person'), name='roll_recused_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -538,6 +591,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '本年度启用的评委会',
                 'verbose_name_plural': '本年度启用的评委会',
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'committee'), name='one_sitting_a_year'),
+                ],
             },
         ),
         migrations.AddField(
@@ -570,6 +626,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '计票',
                 'verbose_name_plural': '计票',
                 'ordering': ('case',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('ballot', 'case'), name='tallied_once'),
+                    models.CheckConstraint(condition=models.Q(('returned', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('ayes'), '+', models.F('noes')), '+', models.F('abstentions')), '+', models.F('invalid')))), name='papers_add_up'),
+                    models.CheckConstraint(condition=models.Q(('returned__lte', models.F('issued'))), name='no_more_back_than_out'),
+                    models.CheckConstraint(condition=models.Q(('issued__lte', django.db.models.expressions.CombinedExpression(models.F('attending'), '-', models.F('recused')))), name='no_more_out_than_voters'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ayes__gte', models.F('needed')), ('is_carried', True)), models.Q(('ayes__lt', models.F('needed')), ('is_carried', False)), _connector='OR'), name='carried_means_enough'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -586,6 +649,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '一票否决',
                 'verbose_name_plural': '一票否决',
+                'constraints': [
+                    models.UniqueConstraint(fields=('dossier', 'document_number'), name='vetoed_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -605,6 +671,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '年度评审工作安排',
                 'verbose_name_plural': '年度评审工作安排',
                 'ordering': ('ordinal',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('sitting', 'ordinal'), name='step_ordinal_once'),
+                    models.UniqueConstraint(fields=('sitting', 'name'), name='step_name_once'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='step_ends_after_it_begins'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -622,34 +693,6 @@ class Migration(migrations.Migration):
                 'ordering': ('case', 'ordinal'),
                 'constraints': [models.UniqueConstraint(fields=('ballot', 'case', 'ordinal'), name='paper_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(fields=('draw', 'round', 'party'), name='committed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='filing_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='filingpost',
-            constraint=models.UniqueConstraint(fields=('filing', 'person'), name='one_post_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='filingpost',
-            constraint=models.UniqueConstraint(condition=models.Q(('post', '主任委员')), fields=('filing',), name='one_chair_a_filing'),
-        ),
-        migrations.AddConstraint(
-            model_name='keyholder',
-            constraint=models.UniqueConstraint(fields=('ballot', 'place'), name='key_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='keyholder',
-            constraint=models.UniqueConstraint(fields=('ballot', 'person'), name='key_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='keyholder',
-            constraint=models.CheckConstraint(condition=models.Q(('place__gte', 1), ('place__lte', 3)), name='three_key_holders'),
         ),
         migrations.AddConstraint(
             model_name='draw',
@@ -688,74 +731,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_on_paper', False), ('why_on_paper', '')), models.Q(('is_on_paper', True), models.Q(('why_on_paper', ''), _negated=True)), _connector='OR'), name='on_paper_means_ground'),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('meeting', 'person'), name='one_membership_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None), ('post', '主任委员')), fields=('meeting',), name='one_chair_a_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_at', None), ('left_because', '')), models.Q(('left_at__isnull', False), models.Q(('left_because', ''), _negated=True)), _connector='OR'), name='left_means_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepts', None), ('answered_at', None)), models.Q(('accepts__isnull', False), ('answered_at__isnull', False)), _connector='OR'), name='answered_means_said'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('digest', ''), ('finished_at', None)), models.Q(('finished_at__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='finished_means_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='panel',
-            constraint=models.UniqueConstraint(fields=('meeting', 'name'), name='panel_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_leader', True)), fields=('panel',), name='one_leader_a_panel'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercount',
-            constraint=models.UniqueConstraint(fields=('ballot', 'case', 'place'), name='paper_counted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercount',
-            constraint=models.UniqueConstraint(fields=('ballot', 'case', 'person'), name='paper_counted_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.UniqueConstraint(fields=('year', 'person', 'version'), name='pledged_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolentry',
-            constraint=models.UniqueConstraint(fields=('draw', 'pseudonym'), name='pseudonym_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolentry',
-            constraint=models.UniqueConstraint(fields=('draw', 'person'), name='pool_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recusal',
-            constraint=models.UniqueConstraint(fields=('case', 'person', 'relation'), name='recused_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollmark',
-            constraint=models.UniqueConstraint(fields=('ballot', 'person'), name='on_the_roll_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollmark',
-            constraint=models.UniqueConstraint(fields=('ballot', 'place'), name='roll_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollrecusal',
-            constraint=models.UniqueConstraint(fields=('ballot', 'case', 'person'), name='roll_recused_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.UniqueConstraint(fields=('year', 'committee'), name='one_sitting_a_year'),
-        ),
-        migrations.AddConstraint(
             model_name='meeting',
             constraint=models.UniqueConstraint(fields=('sitting', 'ordinal'), name='meeting_ordinal_once'),
         ),
@@ -766,42 +741,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='meeting',
             constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('opened_at')), _connector='OR'), name='meeting_ends_after_it_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('ballot', 'case'), name='tallied_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.CheckConstraint(condition=models.Q(('returned', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('ayes'), '+', models.F('noes')), '+', models.F('abstentions')), '+', models.F('invalid')))), name='papers_add_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.CheckConstraint(condition=models.Q(('returned__lte', models.F('issued'))), name='no_more_back_than_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.CheckConstraint(condition=models.Q(('issued__lte', django.db.models.expressions.CombinedExpression(models.F('attending'), '-', models.F('recused')))), name='no_more_out_than_voters'),
-        ),
-        migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ayes__gte', models.F('needed')), ('is_carried', True)), models.Q(('ayes__lt', models.F('needed')), ('is_carried', False)), _connector='OR'), name='carried_means_enough'),
-        ),
-        migrations.AddConstraint(
-            model_name='veto',
-            constraint=models.UniqueConstraint(fields=('dossier', 'document_number'), name='vetoed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstep',
-            constraint=models.UniqueConstraint(fields=('sitting', 'ordinal'), name='step_ordinal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstep',
-            constraint=models.UniqueConstraint(fields=('sitting', 'name'), name='step_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstep',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='step_ends_after_it_begins'),
         ),
         append_only("committee_filing"),
         append_only("committee_filingpost"),

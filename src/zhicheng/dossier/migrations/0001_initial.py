@@ -45,6 +45,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '申报材料',
                 'verbose_name_plural': '申报材料',
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'person'), name='one_dossier_a_person_a_year'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +91,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '附件',
                 'verbose_name_plural': '附件',
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('dossier', 'slot', 'row', 'blob'), name='file_once_in_a_slot'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +118,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '业绩',
                 'ordering': ('id',),
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('dossier', 'key'), name='achievement_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +144,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '其他职称',
                 'ordering': ('id',),
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('dossier', 'key'), name='former_title_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +169,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '工作经历',
                 'ordering': ('id',),
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('dossier', 'key'), name='job_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +226,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '重新开放',
                 'verbose_name_plural': '重新开放',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('dossier',), name='one_open_reopening'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +246,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '封存版本',
                 'verbose_name_plural': '封存版本',
                 'ordering': ('ordinal',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('dossier', 'ordinal'), name='revision_ordinal_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,39 +272,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '学习经历',
                 'ordering': ('id',),
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('dossier', 'key'), name='study_key_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(fields=('year', 'person'), name='one_dossier_a_person_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('dossier', 'slot', 'row', 'blob'), name='file_once_in_a_slot'),
-        ),
-        migrations.AddConstraint(
-            model_name='achievement',
-            constraint=models.UniqueConstraint(fields=('dossier', 'key'), name='achievement_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='formertitle',
-            constraint=models.UniqueConstraint(fields=('dossier', 'key'), name='former_title_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(fields=('dossier', 'key'), name='job_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reopening',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('dossier',), name='one_open_reopening'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('dossier', 'ordinal'), name='revision_ordinal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='study',
-            constraint=models.UniqueConstraint(fields=('dossier', 'key'), name='study_key_once'),
         ),
         append_only("dossier_revision"),
     ]

@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '摸底统计报送',
                 'verbose_name_plural': '摸底统计报送',
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'organisation', 'ordinal'), name='census_report_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +54,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '摸底统计',
                 'verbose_name_plural': '摸底统计',
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'series', 'specialty', 'level'), name='census_line_once'),
+                    models.CheckConstraint(condition=models.Q(('people__gt', 0)), name='census_line_counts_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +92,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '委托代评函（发出）',
                 'verbose_name_plural': '委托代评函（发出）',
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'organisation', 'serial'), name='letter_out_numbered_once'),
+                    models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='letter_out_by_two_people'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('is_issued', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('is_issued__isnull', False)), _connector='OR'), name='letter_out_decided_means_ruled'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('code__isnull', False), ('is_issued', True), ('number__isnull', False), ('serial__isnull', False)), models.Q(('code', None), ('number', None), ('serial', None), models.Q(('is_issued', None), ('is_issued', False), _connector='OR')), _connector='OR'), name='letter_out_issued_means_numbered'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +114,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '受托评委会答复',
                 'verbose_name_plural': '受托评委会答复',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', '接收'), ('reason', '')), models.Q(('answer', '退回'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='sent_back_with_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +138,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '委托人员名单（发出）',
                 'verbose_name_plural': '委托人员名单（发出）',
                 'ordering': ('letter', 'line'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('letter', 'id_type', 'id_index'), name='named_once_by_a_letter_out'),
+                    models.UniqueConstraint(fields=('letter', 'line'), name='one_name_a_line'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -141,51 +161,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '委托评审结果',
                 'verbose_name_plural': '委托评审结果',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('certificate_number', ''), ('is_passed', False)), models.Q(('is_passed', True), models.Q(('certificate_number', ''), _negated=True)), _connector='OR'), name='passed_means_certified'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='censusreport',
-            constraint=models.UniqueConstraint(fields=('year', 'organisation', 'ordinal'), name='census_report_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='censusline',
-            constraint=models.UniqueConstraint(fields=('report', 'series', 'specialty', 'level'), name='census_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='censusline',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gt', 0)), name='census_line_counts_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='letterout',
-            constraint=models.UniqueConstraint(fields=('year', 'organisation', 'serial'), name='letter_out_numbered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='letterout',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='letter_out_by_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='letterout',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('is_issued', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('is_issued__isnull', False)), _connector='OR'), name='letter_out_decided_means_ruled'),
-        ),
-        migrations.AddConstraint(
-            model_name='letterout',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code__isnull', False), ('is_issued', True), ('number__isnull', False), ('serial__isnull', False)), models.Q(('code', None), ('number', None), ('serial', None), models.Q(('is_issued', None), ('is_issued', False), _connector='OR')), _connector='OR'), name='letter_out_issued_means_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='letteranswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', '接收'), ('reason', '')), models.Q(('answer', '退回'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='sent_back_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='letteroutname',
-            constraint=models.UniqueConstraint(fields=('letter', 'id_type', 'id_index'), name='named_once_by_a_letter_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='letteroutname',
-            constraint=models.UniqueConstraint(fields=('letter', 'line'), name='one_name_a_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnedresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('certificate_number', ''), ('is_passed', False)), models.Q(('is_passed', True), models.Q(('certificate_number', ''), _negated=True)), _connector='OR'), name='passed_means_certified'),
         ),
         append_only("entrustment_censusreport"),
         append_only("entrustment_censusline"),

@@ -93,6 +93,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '入库申请',
                 'verbose_name_plural': '入库申请',
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('person', 'office'), name='one_open_nomination_a_pool'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('consent_number', ''), ('organisation__isnull', False)), models.Q(('organisation', None), models.Q(('consent_number', ''), _negated=True)), _connector='OR'), name='outside_expert_has_consent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +121,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '参评记录',
                 'verbose_name_plural': '参评记录',
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'meeting'), name='service_once_a_meeting'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('absence', ''), ('is_present', True)), ('is_present', False), _connector='OR'), name='present_has_no_absence'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +144,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '专家任期',
                 'verbose_name_plural': '专家任期',
                 'ordering': ('id',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='expert_term_not_reversed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -174,39 +185,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '入库审核',
                 'verbose_name_plural': '入库审核',
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('nomination', 'step'), name='vetted_once_a_step'),
+                    models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('nomination',), name='one_open_vetting_a_nomination'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('is_passed', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('is_passed__isnull', False)), _connector='OR'), name='vetting_decided_means_ruled'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('person', 'office'), name='one_open_nomination_a_pool'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent_number', ''), ('organisation__isnull', False)), models.Q(('organisation', None), models.Q(('consent_number', ''), _negated=True)), _connector='OR'), name='outside_expert_has_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('person', 'meeting'), name='service_once_a_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('absence', ''), ('is_present', True)), ('is_present', False), _connector='OR'), name='present_has_no_absence'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='expert_term_not_reversed'),
-        ),
-        migrations.AddConstraint(
-            model_name='vetting',
-            constraint=models.UniqueConstraint(fields=('nomination', 'step'), name='vetted_once_a_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='vetting',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('nomination',), name='one_open_vetting_a_nomination'),
-        ),
-        migrations.AddConstraint(
-            model_name='vetting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('is_passed', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('is_passed__isnull', False)), _connector='OR'), name='vetting_decided_means_ruled'),
         ),
         append_only("experts_term"),
         append_only("experts_removal"),

@@ -65,6 +65,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '确认人员',
                 'verbose_name_plural': '确认人员',
                 'ordering': ('ordinal',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('confirmation', 'ordinal'), name='confirmed_row_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +121,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '异议办理',
                 'verbose_name_plural': '异议办理',
                 'ordering': ('ordinal',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('objection', 'ordinal'), name='objection_step_once'),
+                    models.UniqueConstraint(condition=models.Q(('kind__in', ('结论', '不予受理'))), fields=('objection',), name='objection_closed_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', '结论'), ('is_upheld__isnull', False)), models.Q(models.Q(('kind', '结论'), _negated=True), ('is_upheld', None)), _connector='OR'), name='concluded_means_ruled'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +148,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '结果公示',
                 'verbose_name_plural': '结果公示',
                 'ordering': ('-posted_at', '-id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('withdrawn_at__gt', models.F('posted_at'))), name='published_before_withdrawn'),
+                ],
             },
         ),
         migrations.AddField(
@@ -161,6 +172,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '公示渠道',
                 'verbose_name_plural': '公示渠道',
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('publication', 'publisher'), name='one_channel_a_publisher'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +189,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '公示人员',
                 'verbose_name_plural': '公示人员',
                 'ordering': ('ordinal',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('publication', 'ordinal'), name='published_row_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -218,6 +235,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '复查',
                 'verbose_name_plural': '复查',
                 'ordering': ('asked_at', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('outcome', '')), models.Q(('answered_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='recheck_answered_means_ruled'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -256,6 +276,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '处理决定',
                 'verbose_name_plural': '处理决定',
                 'ordering': ('-decided_on', '-id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), ('person__isnull', False), ('subject', '个人')), models.Q(('organisation__isnull', False), ('person', None), ('subject', '用人单位')), _connector='OR'), name='sanction_of_a_person_or_a_unit'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('decided_on'))), name='sanction_ends_after_it_begins'),
+                    models.UniqueConstraint(fields=('number', 'person'), name='sanctioned_person_once'),
+                    models.UniqueConstraint(fields=('number', 'organisation'), name='sanctioned_unit_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +303,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '申诉与信用修复',
                 'verbose_name_plural': '申诉与信用修复',
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('sanction', 'kind'), name='one_open_plea_a_kind'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('is_granted', None)), models.Q(('answered_at__isnull', False), ('is_granted__isnull', False)), _connector='OR'), name='plea_answered_means_ruled'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -292,6 +322,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '处理措施',
                 'verbose_name_plural': '处理措施',
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('sanction', 'measure'), name='measure_taken_once'),
+                    models.CheckConstraint(condition=models.Q(('document_number', ''), _negated=True), name='measure_means_document'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -311,70 +345,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '证书终止',
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', '撤销'), _negated=True), models.Q(('document_number', ''), _negated=True), _connector='OR'), name='revoked_means_document')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='confirmed',
-            constraint=models.UniqueConstraint(fields=('confirmation', 'ordinal'), name='confirmed_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='objectionstep',
-            constraint=models.UniqueConstraint(fields=('objection', 'ordinal'), name='objection_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='objectionstep',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ('结论', '不予受理'))), fields=('objection',), name='objection_closed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='objectionstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', '结论'), ('is_upheld__isnull', False)), models.Q(models.Q(('kind', '结论'), _negated=True), ('is_upheld', None)), _connector='OR'), name='concluded_means_ruled'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__gt', models.F('posted_at'))), name='published_before_withdrawn'),
-        ),
-        migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.UniqueConstraint(fields=('publication', 'publisher'), name='one_channel_a_publisher'),
-        ),
-        migrations.AddConstraint(
-            model_name='published',
-            constraint=models.UniqueConstraint(fields=('publication', 'ordinal'), name='published_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('outcome', '')), models.Q(('answered_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='recheck_answered_means_ruled'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), ('person__isnull', False), ('subject', '个人')), models.Q(('organisation__isnull', False), ('person', None), ('subject', '用人单位')), _connector='OR'), name='sanction_of_a_person_or_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('decided_on'))), name='sanction_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.UniqueConstraint(fields=('number', 'person'), name='sanctioned_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.UniqueConstraint(fields=('number', 'organisation'), name='sanctioned_unit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plea',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('sanction', 'kind'), name='one_open_plea_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='plea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('is_granted', None)), models.Q(('answered_at__isnull', False), ('is_granted__isnull', False)), _connector='OR'), name='plea_answered_means_ruled'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanctionmeasure',
-            constraint=models.UniqueConstraint(fields=('sanction', 'measure'), name='measure_taken_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanctionmeasure',
-            constraint=models.CheckConstraint(condition=models.Q(('document_number', ''), _negated=True), name='measure_means_document'),
         ),
         append_only("outcome_result"),
         append_only("outcome_reason"),

@@ -45,6 +45,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '委托代评函（来函）',
                 'verbose_name_plural': '委托代评函（来函）',
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_approved', None), ('is_approved', True), _connector='OR'), fields=('issuer_uscc', 'number'), name='letter_stands_once'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('issued_on'))), name='letter_valid_after_issue'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('checked_at', None), ('is_approved', None)), models.Q(('checked_at__isnull', False), ('is_approved__isnull', False)), _connector='OR'), name='letter_checked_means_ruled'),
+                    models.CheckConstraint(condition=models.Q(('checked_at', None), models.Q(('checked_by', models.F('entered_by')), _negated=True), _connector='OR'), name='letter_checked_by_another'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,27 +71,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '委托人员名单',
                 'verbose_name_plural': '委托人员名单',
+                'constraints': [
+                    models.UniqueConstraint(fields=('letter', 'id_type', 'id_index'), name='named_once_by_a_letter'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='entrustmentletter',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_approved', None), ('is_approved', True), _connector='OR'), fields=('issuer_uscc', 'number'), name='letter_stands_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='entrustmentletter',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('issued_on'))), name='letter_valid_after_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='entrustmentletter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at', None), ('is_approved', None)), models.Q(('checked_at__isnull', False), ('is_approved__isnull', False)), _connector='OR'), name='letter_checked_means_ruled'),
-        ),
-        migrations.AddConstraint(
-            model_name='entrustmentletter',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_at', None), models.Q(('checked_by', models.F('entered_by')), _negated=True), _connector='OR'), name='letter_checked_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='entrustmentname',
-            constraint=models.UniqueConstraint(fields=('letter', 'id_type', 'id_index'), name='named_once_by_a_letter'),
         ),
         append_only("register_entrustmentletter", unless="OLD.checked_at IS NULL"),
         append_only("register_entrustmentname"),

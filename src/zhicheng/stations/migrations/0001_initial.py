@@ -66,6 +66,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '单位公示',
                 'verbose_name_plural': '单位公示',
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'ordinal'), name='publicity_ordinal_once'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('posted_on'))), name='publicity_ends_after_posting'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('result', '')), models.Q(('closed_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='publicity_closed_means_result'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +113,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '到站',
                 'verbose_name_plural': '到站',
                 'ordering': ('ordinal',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('dossier', 'ordinal'), name='visit_ordinal_once'),
+                    models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('dossier',), name='one_open_visit_per_dossier'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('ruling', '')), models.Q(('closed_at__isnull', False), models.Q(('ruling', ''), _negated=True)), _connector='OR'), name='closed_means_ruled'),
+                    models.CheckConstraint(condition=models.Q(('ruled_by', None), models.Q(('ruled_by', models.F('applicant')), _negated=True), _connector='OR'), name='nobody_rules_on_their_own'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +135,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '判断',
                 'verbose_name_plural': '判断',
+                'constraints': [
+                    models.UniqueConstraint(fields=('visit', 'section'), name='one_verdict_a_section'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,38 +258,6 @@ class Migration(migrations.Migration):
                 'ordering': ('id',),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None), ('year__isnull', False)), fields=('dossier', 'slot', 'year'), name='one_appraisal_a_year')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='unitpublicity',
-            constraint=models.UniqueConstraint(fields=('organisation', 'ordinal'), name='publicity_ordinal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitpublicity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('posted_on'))), name='publicity_ends_after_posting'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitpublicity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('result', '')), models.Q(('closed_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='publicity_closed_means_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('dossier', 'ordinal'), name='visit_ordinal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('dossier',), name='one_open_visit_per_dossier'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('ruling', '')), models.Q(('closed_at__isnull', False), models.Q(('ruling', ''), _negated=True)), _connector='OR'), name='closed_means_ruled'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('ruled_by', None), models.Q(('ruled_by', models.F('applicant')), _negated=True), _connector='OR'), name='nobody_rules_on_their_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(fields=('visit', 'section'), name='one_verdict_a_section'),
         ),
         append_only("stations_visit", unless="OLD.closed_at IS NULL"),
         append_only("stations_letter"),
