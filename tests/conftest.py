@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from build import QUICKLY
 from django.core.management.commands import flush
 from django.db import connection
 
@@ -19,7 +20,7 @@ NOTICES = Path(__file__).parents[1] / "notices"
 def _scratch(settings, tmp_path):
     """Files of a test go to a folder of its own; passwords are hashed quickly."""
     settings.EVIDENCE_STORE = tmp_path / "files"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = QUICKLY
 
 
 @pytest.fixture(scope="session")

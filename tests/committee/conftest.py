@@ -8,9 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from build import SCHOOL, World, moment, world
-from django.conf import settings
-from django.db import transaction
+from build import SCHOOL, World, moment, standing, world
 
 from zhicheng.dossier.models import Dossier
 from zhicheng.ops import hall as halls
@@ -35,7 +33,7 @@ class Town:
 
 
 def town_of(dossiers: int) -> Town:
-    made = world(SCHOOL)
+    made = world(SCHOOL, everywhere=False)
     walkers = [made.walker(SCHOOL, senior=True) for _ in range(dossiers)]
     finished = [made.finished(w) for w in walkers]
     return Town(made, halls.staffed(made.city, COMMITTEE, NOV_20), finished)
@@ -54,14 +52,9 @@ def listed(town: Town, **called) -> Hall:
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[Town, Path]]:
     """Three dossiers passed by every level, built once for a module; every test goes back to here."""
-    store, before = tmp_path_factory.mktemp("files"), settings.EVIDENCE_STORE
-    settings.EVIDENCE_STORE = store
-    try:
-        with django_db_blocker.unblock(), transaction.atomic():
-            yield town_of(3), store
-            transaction.set_rollback(True)
-    finally:
-        settings.EVIDENCE_STORE = before
+    store = tmp_path_factory.mktemp("files")
+    with standing(django_db_blocker, store):
+        yield town_of(3), store
 
 
 @pytest.fixture

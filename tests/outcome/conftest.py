@@ -9,9 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from build import SCHOOL, World, moment, world
-from django.db import transaction
-from django.test import override_settings
+from build import SCHOOL, World, moment, standing, world
 
 from zhicheng.accounts.actions import approvals
 from zhicheng.committee.models import Meeting
@@ -132,11 +130,8 @@ def after_the_meeting(made: World, names: tuple[str, ...] = ("", "", "")) -> Aft
 def _built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[After, Path]]:
     """The town built once; every test works in a savepoint of its own on top of it."""
     folder = tmp_path_factory.mktemp("outcome") / "files"
-    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    quickly = override_settings(EVIDENCE_STORE=folder, PASSWORD_HASHERS=quick)
-    with django_db_blocker.unblock(), quickly, transaction.atomic():
-        yield after_the_meeting(world(SCHOOL)), folder
-        transaction.set_rollback(True)
+    with standing(django_db_blocker, folder):
+        yield after_the_meeting(world(SCHOOL, everywhere=False)), folder
 
 
 @pytest.fixture

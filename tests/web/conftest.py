@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import copy
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
-from build import BUILDER, CITY_SCHOOL, SCHOOL, VILLAGE, World, moment, world
+from build import BUILDER, CITY_SCHOOL, SCHOOL, VILLAGE, World, moment, standing, world
 from django.test import Client
 
 from zhicheng.accounts import queries as accounts
@@ -80,6 +84,14 @@ class Town:
 
 
 @pytest.fixture
+def unlogged() -> Iterator[None]:
+    """Thousands of refusals are not logged: pytest would keep each with its request until the test ends."""
+    logging.disable()
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
 def clock(settings, tmp_path):
     """Stand the demonstration's clock somewhere; without a cast nobody can be entered as."""
     settings.DEMO, settings.VAR = True, tmp_path
@@ -112,8 +124,7 @@ def _entrusted(made: Town) -> None:
     made.letter_of_college = own.pk
 
 
-@pytest.fixture
-def town(db, clock) -> Town:
+def _town() -> Town:
     """A letter open at the county's, one at the handler's, one at the principal's, one at the department's, a draft."""
     made = Town(world(SCHOOL, VILLAGE, CITY_SCHOOL, BUILDER))
     _entrusted(made)
@@ -127,5 +138,19 @@ def town(db, clock) -> Town:
     made.world.written(made.walkers["writing"])
     halls.staffed(made.world.city, "teacher-senior", NOW, experts=1)
     assert accounts.city_office() is not None
-    clock(NOW)
     return made
+
+
+@pytest.fixture(scope="module")
+def _built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[Town, Path]]:
+    folder = tmp_path_factory.mktemp("files")
+    with standing(django_db_blocker, folder):
+        yield _town(), folder
+
+
+@pytest.fixture
+def town(_built, db, settings, clock) -> Town:
+    """The town as it was built, at the hour of ``NOW``."""
+    made, settings.EVIDENCE_STORE = _built
+    clock(NOW)
+    return replace(made, walkers=copy.deepcopy(made.walkers))

@@ -281,6 +281,7 @@ def addresses(town: Town) -> list[Row]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("unlogged")
 def test_every_address_is_there_for_whom_it_is_and_absent_for_everybody_else(town: Town) -> None:
     actors, wrong = town.actors(), []
     clients = {name: client_for(actor) for name, actor in actors.items()}

@@ -9,5 +9,6 @@ urlpatterns = [
     path("expert/", include("zhicheng.web.expert.urls")),
     path("supervisor/", include("zhicheng.web.supervisor.urls")),
 ]
+handler400 = "zhicheng.web.shared.refusals.unreadable"
 handler404 = "zhicheng.web.shared.refusals.absent"
 handler500 = "zhicheng.web.shared.refusals.broken"

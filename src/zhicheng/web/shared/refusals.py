@@ -18,7 +18,7 @@ from zhicheng.policy.schema import place_words
 from zhicheng.web.shared.asked import Asked
 
 log = logging.getLogger("zhicheng.web")
-REFUSED = 409
+BAD_REQUEST, REFUSED = 400, 409
 
 
 def name_of_place(notice: Notice | None) -> Callable[[str], str]:
@@ -38,11 +38,11 @@ def clause_href(source: Source) -> str:
     return f"{reverse('public:notice')}#{quote(source.clause)}"
 
 
-def as_problem(refusals: Sequence[Refusal]) -> dict[str, Any]:
+def as_problem(refusals: Sequence[Refusal], status: int = REFUSED) -> dict[str, Any]:
     """The same four things as JSON."""
     return {
         "title": refusals[0].what,
-        "status": REFUSED,
+        "status": status,
         "refusals": [
             {
                 "rule": r.rule,
@@ -57,10 +57,12 @@ def as_problem(refusals: Sequence[Refusal]) -> dict[str, Any]:
     }
 
 
-def refused(request: Asked, refusals: Sequence[Refusal], *, title: str = "", back: str = "") -> HttpResponse:
+def refused(
+    request: Asked, refusals: Sequence[Refusal], *, title: str = "", back: str = "", status: int = REFUSED
+) -> HttpResponse:
     """The page of a refusal; a program gets problem+json."""
     if request.headers.get("X-Autosave") or "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse(as_problem(refusals), status=REFUSED, content_type="application/problem+json")
+        return JsonResponse(as_problem(refusals, status), status=status, content_type="application/problem+json")
     here = request.META.get("HTTP_REFERER", "")
     host = f"{request.scheme}://{request.get_host()}"
     return render(
@@ -73,7 +75,7 @@ def refused(request: Asked, refusals: Sequence[Refusal], *, title: str = "", bac
             "name_of_place": name_of_place(getattr(request, "notice", None)),
             "clause_href": clause_href,
         },
-        status=REFUSED,
+        status=status,
     )
 
 
@@ -109,6 +111,13 @@ class RefusedMiddleware:
 def absent(request: Asked, exception: Exception | None = None) -> HttpResponse:
     """Forbidden and absent look the same."""
     return render(request, "shared/error_404.html", {}, status=404)
+
+
+def unreadable(request: Asked, exception: Exception | None = None) -> HttpResponse:
+    """More text or more fields than any of our forms sends, or a request that is none."""
+    why = Source("平台规定", "", "", "一次提交的文字和项目数量有上限，本平台的表单都在上限之内。", "确定")
+    mend = "请返回上一页，减少文字后再提交；已经自动保存的内容没有丢失。"
+    return refused(request, [Refusal("readable", "提交的内容过长或不能识别，没有保存", why, mend)], status=BAD_REQUEST)
 
 
 def broken(request: Asked) -> HttpResponse:
