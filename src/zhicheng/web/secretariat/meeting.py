@@ -16,7 +16,7 @@ from zhicheng.policy import meeting as rules
 from zhicheng.policy import voting
 from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.policy.seats import Role
-from zhicheng.web.shared import flash
+from zhicheng.web.shared import flash, meeting_papers
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
 
@@ -74,6 +74,7 @@ def _shown(request: Asked, of: Any, told: tuple[Refusal, ...] = ()) -> HttpRespo
             "by_hand": names[facts.FROM_FACTS :],
             "filed": queries.result_filing_of(of),
             "late": facts.late_finding(of, at.date(), notice),
+            "papers": meeting_papers.listed(of, Role.SECRETARY),
             "told": told,
             "typed": request.POST,
         },
@@ -270,3 +271,10 @@ def key(request: Asked, number: str) -> HttpResponse:
     of = access.meeting_for(request.actor, number)
     code = ballots.take_key(_standing(of), **_said(request))
     return render(request, "shared/key.html", {"code": code, "meeting": of, "back": "secretariat:meeting"})
+
+
+@seated(Role.SECRETARY)
+@require_safe
+def paper(request: Asked, number: str, kind: str) -> HttpResponse:
+    """One of the meeting's papers as PDF."""
+    return meeting_papers.answer(request, access.meeting_for(request.actor, number), Role.SECRETARY, kind)
