@@ -219,7 +219,7 @@ def test_a_vote_on_paper_names_its_counters_and_its_scan(town: Town):
     for words in (hall.secretary.name, hall.second.name, hall.supervisor.name, scan.digest, "纸质投票（会场停电"):
         assert words in record
     assert "纸质投票（会场停电，改用纸质票）" in tally
-    assert tally.count("01111820111118达到") == 3
+    assert tally.count("011118201118达到") == 3
 
 
 def test_papers_are_for_the_office_and_the_supervisors_and_absent_for_everybody_else(town: Town, stand):

@@ -43,7 +43,7 @@ def accepted(room: Drawn, member: Member) -> Actor:
 def arrived(room: Drawn, member: Member) -> None:
     """The list stands, the expert has declared and signed in."""
     by = expert(room, member)
-    walkers = [room.world.finished(room.world.walker("建安区示例中学", senior=True))]
+    walkers = [room.world.finished(room.world.walker(senior=True))]
     room.hall.steps_done(moment(12, 8, 8))
     room.hall.listed(walkers, moment(12, 11))
     meetings.declare(room.hall.the_meeting(), {}, notice=room.notice, by=by, at=DEC_15)
@@ -76,6 +76,26 @@ def test_the_record_of_the_draw_opens_a_name_at_sign_in_and_keeps_whoever_left(r
         text = said(kind, room.hall.the_meeting())
         assert [n for n in names if n in text] == [second.person.name]
         assert [c.dossier.person.name for c in room.hall.cases() if c.dossier.person.name in text] == []
+
+
+def test_a_recusal_does_not_tell_a_name_before_sign_in(room: Drawn, settings, tmp_path):
+    settings.DEMO, settings.VAR = True, tmp_path
+    room.settled()
+    kept, here = room.bench()[:2]
+    by = accepted(room, here)
+    arrived(room, here)
+    (case,) = room.hall.cases()
+    for member in (kept, here):
+        meetings.recuse(
+            case, member.person, relation="co_author", notice=room.notice, by=room.hall.secretary, at=DEC_15
+        )  # fmt: skip
+    years.move_demo_clock(DEC_15, by=INSTALLER)
+    number = room.hall.the_meeting().number
+    for actor, address in ((room.hall.secretary, "secretariat:meeting"), (room.hall.supervisor, "supervisor:meeting")):
+        page = client_for(actor).get(reverse(address, args=[number])).content.decode()
+        assert f"代号{kept.pseudonym}" in page
+        assert kept.person.name not in page
+        assert by.name in page
 
 
 @pytest.mark.parametrize("arrives", [False, True])

@@ -184,7 +184,7 @@ def _review_form_a3(dossier: Dossier, at: datetime) -> _Order:
 
 
 def _final(kind: str) -> Callable[[Result, datetime], _Order]:
-    """The form with what the meeting said, whole, or that alone for a stamped form; in A4 or as sheets of the booklet."""
+    """The form with what the meeting said, whole, or that alone for a stamped form; A4 or the booklet's sheets."""
     name, make = _FINAL[kind]
 
     def order(result: Result, at: datetime) -> _Order:

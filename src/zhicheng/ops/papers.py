@@ -12,7 +12,7 @@ from zhicheng.policy.seats import Role
 
 
 def write_out(meeting: Meeting, folder: Path, *, at: datetime) -> tuple[str, ...]:
-    """Print every paper that the meeting has by now into ``folder``, as its own office may read it; the files' names."""
+    """Print every paper that the meeting has into ``folder``, as its own office may read it; the names of the files."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for row in there(meeting, Role.SECRETARY):

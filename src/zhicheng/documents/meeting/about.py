@@ -37,12 +37,6 @@ def moment(at: datetime | None) -> str:
     return instant(timezone.localtime(at)) if at else ""
 
 
-def seats(meeting: Meeting) -> Mapping[int, Member]:
-    """Person → their last seat in the meeting, those who left too."""
-    rows = meeting.members.select_related("person", "sign_in").order_by("id")
-    return {m.person_id: m for m in rows}
-
-
 def name(person: Person, of: Mapping[int, Member]) -> str:
     """What a sheet says of a person: a code for whoever was drawn and has not signed in."""
     member = of.get(person.pk)

@@ -14,7 +14,7 @@ from zhicheng.policy.finding import Says
 from zhicheng.policy.notice import Notice
 
 from ..letters import basis
-from .about import about, moment, name, over, seats
+from .about import about, moment, name, over
 from .sheet import Pairs, Sheet, Signatures, Table
 
 
@@ -91,7 +91,7 @@ def is_over(meeting: Meeting) -> bool:
 
 def scrutiny(meeting: Meeting, notice: Notice) -> Sheet:
     """监票记录: of every round that is over its times, who held the keys and who came to the opening (R-10, R-13)."""
-    of = seats(meeting)
+    of = queries.seats(meeting)
     done = [b for b in queries.ballots(meeting) if b.counted_at or b.void_at]
     blocks: list[Pairs | Table | Signatures] = []
     for ballot in done:

@@ -52,7 +52,8 @@ def report(meeting: Meeting, notice: Notice) -> Sheet:
     assert ballot is not None
     words = {r["dossier"]: r["result"] for r in filed.content["results"]}
     votes = {t.case_id: f"{t.ayes}/{t.base}" for t in queries.tallies(ballot)}
-    passed, failed = [], []
+    passed: list[tuple[str, ...]] = []
+    failed: list[tuple[str, ...]] = []
     for c in queries.cases(meeting):
         d, word = c.dossier, words[c.dossier.number]
         (passed if word == _PASSED else failed).append((

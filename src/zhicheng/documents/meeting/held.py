@@ -13,7 +13,7 @@ from zhicheng.policy.notice import Notice
 from zhicheng.policy.seats import Role
 
 from ..letters import basis
-from .about import HIDDEN, about, moment, name, over, seats
+from .about import HIDDEN, about, moment, name, over
 from .sheet import Pairs, Sheet, Signatures, Table, Words
 
 
@@ -53,7 +53,7 @@ def attendance(meeting: Meeting, notice: Notice) -> Sheet:
 
 def pledges(meeting: Meeting, notice: Notice) -> Sheet:
     """保密承诺书 as signed by the members, the office's staff and the supervisors, its text once (S5.1-02)."""
-    of, rule = seats(meeting), notice.rule("secrecy_pledge_of_reviewers")
+    of, rule = queries.seats(meeting), notice.rule("secrecy_pledge_of_reviewers")
     sitting = [m.person_id for m in queries.members(meeting)]
     staff = Seat.objects.filter(
         Q(role=Role.SECRETARY.value, organisation=meeting.sitting.office_id) | Q(role=Role.SUPERVISOR.value)
@@ -87,7 +87,7 @@ def pledges(meeting: Meeting, notice: Notice) -> Sheet:
 
 def recusals(meeting: Meeting, notice: Notice) -> Sheet:
     """回避表: what each member declared, and who is kept from which case by which relation (R-16)."""
-    of, kept, rule = seats(meeting), queries.recusals(meeting), notice.rule("recusal")
+    of, kept, rule = queries.seats(meeting), queries.recusals(meeting), notice.rule("recusal")
     members = queries.members(meeting)
     return Sheet(
         over=over(meeting, notice), title="评审专家回避表", is_wide=True,
@@ -134,7 +134,7 @@ def has_opinions(meeting: Meeting, notice: Notice) -> bool:
 def opinions(meeting: Meeting, notice: Notice) -> Sheet:
     """评议意见表: each panel, who sits in it, and what it wrote about each of its cases (R-12)."""
     written = {o.case_id: o for o in queries.opinions(meeting)}
-    of, kept = seats(meeting), queries.recused(meeting)
+    of, kept = queries.seats(meeting), queries.recused(meeting)
     blocks: list[Pairs | Table | Words | Signatures] = []
     for panel in queries.panels(meeting):
         leader, others = _panel(panel)

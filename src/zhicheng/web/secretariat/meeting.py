@@ -56,6 +56,7 @@ def _shown(request: Asked, of: Any, told: tuple[Refusal, ...] = ()) -> HttpRespo
             "panels": [(p, list(p.seats.all()), list(p.allotments.all())) for p in panels],
             "panel_numbers": range(1, 4),
             "recusals": queries.recusals(of),
+            "seats": queries.seats(of),
             "relations": notice.rule("recusal")["relations"],
             "hindrances": facts.in_the_way(facts.opening_findings(of, at, notice)) if of.opened_at is None else (),
             "unready": list(facts.unready(of, at, notice)) if of.opened_at is None else (),
@@ -124,7 +125,7 @@ def _unseat(request: Asked, of: Any) -> str:
     if member is None:
         raise Http404
     meetings.unseat(member, request.POST.get("ground", ""), **_said(request))
-    return f"{member.person.name}已退出"
+    return f"{member.shown_name}已退出"
 
 
 def _recuse(request: Asked, of: Any) -> str:
@@ -136,7 +137,7 @@ def _recuse(request: Asked, of: Any) -> str:
         case, member.person, relation=request.POST.get("relation", ""), words=request.POST.get("words", ""),
         **_said(request),
     )  # fmt: skip
-    return f"{member.person.name}已对第{case.ordinal}件回避"
+    return f"{member.shown_name}已对第{case.ordinal}件回避"
 
 
 def _open(request: Asked, of: Any) -> str:

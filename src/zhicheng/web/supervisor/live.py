@@ -57,6 +57,7 @@ def _shown(request: Asked, number: str, told: tuple[Refusal, ...] = ()) -> HttpR
             "steps_done": facts.steps_of(row, request.at, notice),
             "members": queries.members(of),
             "recusals": queries.recusals(of),
+            "seats": queries.seats(of),
             "relations": notice.rule("recusal")["relations"],
             "rounds": queries.ballots(of),
             "ballot": ballot,
