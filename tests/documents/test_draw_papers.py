@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from build import moment
 from committee.test_draw import NOV_21, Drawn
@@ -76,6 +78,23 @@ def test_the_record_of_the_draw_opens_a_name_at_sign_in_and_keeps_whoever_left(r
         text = said(kind, room.hall.the_meeting())
         assert [n for n in names if n in text] == [second.person.name]
         assert [c.dossier.person.name for c in room.hall.cases() if c.dossier.person.name in text] == []
+
+
+def test_the_record_of_a_draw_made_anew_says_why_and_has_the_new_bench_alone(room: Drawn):
+    at = moment(11, 21, 10, 1)
+    draw = room.settled()
+    how = {"notice": room.notice, "by": room.hall.secretary, "at": at, "random": random.Random(2)}
+    again = draws.redraw(draw, "抽取条件或专家池有误", room.rules(), **how)
+    assert "draw_record" not in {r.kind for r in there(room.hall.the_meeting(), Role.SECRETARY)}
+    for by, party in room.both():
+        room.commit(again, by, party, at)
+    for by, party in room.both():
+        room.reveal(again, by, party, at)
+    text = said("draw_record", room.hall.the_meeting())
+    assert f"重抽抽取编号公布时间重抽时间原因{draw.number}" in text
+    assert "抽取条件或专家池有误" in text
+    assert text.count("签到后启封") == 9
+    assert draw.seal in text  # the record that the new one follows
 
 
 def test_a_recusal_does_not_tell_a_name_before_sign_in(room: Drawn, settings, tmp_path):

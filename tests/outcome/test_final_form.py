@@ -18,8 +18,10 @@ from zhicheng.documents.meeting import on_form
 from zhicheng.documents.press import count_pages
 from zhicheng.documents.review_form import missing, page_texts, print_form, print_last_pages
 from zhicheng.ledger.actor import INSTALLER
+from zhicheng.ops import hall as halls
 from zhicheng.outcome import queries
 from zhicheng.outcome.actions import integrity
+from zhicheng.policy.seats import Role
 from zhicheng.year import actions as years
 
 KINDS = ("whole", "whole-a3", "last-pages", "last-pages-a3")
@@ -141,8 +143,10 @@ def test_the_forms_are_for_the_office_once_the_result_is_announced(after: After,
         for kind in KINDS:
             address = reverse("secretariat:final_form", args=[result.pk, kind])
             assert address in page
+    unpledged = halls._seated(after.world.city, after.hall.office, Role.SECRETARY, DEC_18)
     for kind in KINDS:
         address = reverse("secretariat:final_form", args=[made[0].pk, kind])
+        assert client_for(unpledged).get(address).status_code == 404
         answer = office.get(address)
         assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
         for other in (

@@ -16,6 +16,7 @@ from ..words import day
 from .about import HIDDEN, about, moment, over, who
 from .sheet import Pairs, Sheet, Signatures, Table, Words
 
+REDRAWN = "重抽："  # why those left whose draw was replaced
 _PLACE = ("时间", "地点")  # parts of a plan that stand in its head
 
 
@@ -112,9 +113,11 @@ def drawing(meeting: Meeting, notice: Notice) -> Sheet:
 
 
 def _came_of(draw: Draw) -> list[Member]:
-    """Who sat by this draw, in order of joining; those of a draw that was replaced had left before it was opened."""
-    rows = draw.meeting.members.exclude(pseudonym="").filter(joined_at__gte=draw.opened_at)
-    return list(rows.select_related("person", "sign_in", "follows").order_by("id"))
+    """Who sat by this draw, in order of joining; one that was replaced may have given others the same codes."""
+    of_draw = set(draw.entries.values_list("pseudonym", "person"))
+    rows = draw.meeting.members.filter(joined_at__gte=draw.opened_at).exclude(left_because__startswith=REDRAWN)
+    found = rows.select_related("person", "sign_in", "follows").order_by("id")
+    return [m for m in found if (m.pseudonym, m.person_id) in of_draw]
 
 
 def _bench(n: int, member: Member) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from zhicheng.committee import access as meetings
 from zhicheng.documents import actions as documents
 from zhicheng.documents import queries as papers
 from zhicheng.outcome import access, queries
@@ -83,6 +84,7 @@ def announce(request: Asked, number: str) -> HttpResponse:
 def form(request: Asked, id: int, kind: str) -> HttpResponse:
     """The 评审表 of somebody whose result is announced, in one of :data:`FORMS`."""
     result = access.own_meeting_result_for(request.actor, id)
+    meetings.meeting_for(request.actor, result.case.meeting.number)  # the panel's words are for pledged staff
     if kind not in FORMS:
         raise Http404
     made = documents.paper(FORMS[kind], result, at=request.at)
