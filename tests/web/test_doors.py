@@ -228,6 +228,8 @@ def addresses(town: Town) -> list[Row]:
         ("secretariat:meeting", of_meeting, "get", NOBODY),
         ("secretariat:key", of_meeting, "post", NOBODY),
         ("secretariat:deed", of_meeting | {"deed": "freeze"}, "post", NOBODY),
+        ("secretariat:paper", of_meeting | {"kind": "minutes"}, "get", NOBODY),
+        ("secretariat:final_form", {"id": 1, "kind": "whole"}, "get", NOBODY),
         ("public:draws", {}, "get", ALL),
         ("public:draw", of_meeting, "get", NOBODY),  # nothing has been published
         ("public:draw_file", of_meeting | {"seal": "0" * 64}, "get", NOBODY),
@@ -235,6 +237,7 @@ def addresses(town: Town) -> list[Row]:
         ("employer:nominate_expert", {}, "get", ADMINISTRATORS | HANDLERS),
         ("employer:nomination", of_meeting, "get", NOBODY),
         ("employer:report_expert", of_meeting, "post", NOBODY),
+        ("employer:leave_paper", {"id": 1}, "get", NOBODY),
         ("office:experts", {}, "get", REVIEWERS),
         ("office:nomination", of_meeting, "get", NOBODY),
         ("secretariat:experts", {}, "get", secretary),
@@ -250,6 +253,7 @@ def addresses(town: Town) -> list[Row]:
         ("expert:home", {}, "get", expert),
         ("expert:declaration", {}, "get", expert),
         ("expert:invitation", of_meeting, "get", NOBODY),
+        ("expert:invitation_paper", of_meeting | {"kind": "invitation"}, "get", NOBODY),
         ("expert:pledge", {}, "get", expert),
         ("expert:meetings", {}, "get", expert),
         ("expert:meeting", of_meeting, "get", NOBODY),
@@ -270,6 +274,7 @@ def addresses(town: Town) -> list[Row]:
         ("supervisor:lift", {"id": 1}, "post", NOBODY),
         ("supervisor:meeting", of_meeting, "get", NOBODY),
         ("supervisor:key", of_meeting, "post", NOBODY),
+        ("supervisor:paper", of_meeting | {"kind": "minutes"}, "get", NOBODY),
         ("supervisor:confirm", of_meeting, "post", NOBODY),
         # what changes the town comes last
         ("employer:release_person", {"id": employment}, "post", frozenset({"administrator"})),

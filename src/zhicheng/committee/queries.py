@@ -251,6 +251,11 @@ def members(meeting: Meeting) -> tuple[Member, ...]:
     )
 
 
+def seats(meeting: Meeting) -> dict[int, Member]:
+    """Person → their last seat in the meeting, also of those who left; its name is sealed until sign-in."""
+    return {m.person_id: m for m in meeting.members.select_related("person", "sign_in").order_by("id")}
+
+
 def member_of(meeting: Meeting, person: Person | int) -> Member | None:
     """The person's seat in a meeting."""
     return meeting.members.filter(left_at=None, person=person).select_related("person").first()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,14 +17,17 @@ import pypdfium2
 from django.db import IntegrityError, transaction
 
 from zhicheng.accounts.models import Organisation, Verification
+from zhicheng.committee import queries as committee
+from zhicheng.committee.models import Invitation, Meeting
 from zhicheng.dossier import queries as dossiers
 from zhicheng.dossier.models import Dossier
 from zhicheng.entrustment.models import LetterOut
 from zhicheng.evidence import intake, store
 from zhicheng.evidence.models import Blob
+from zhicheng.experts.models import LeaveNotice
 from zhicheng.ledger.actor import Actor
 from zhicheng.ledger.record import record
-from zhicheng.outcome.models import Certificate, Confirmation, Publication, SanctionMeasure
+from zhicheng.outcome.models import Certificate, Confirmation, Publication, Result, SanctionMeasure
 from zhicheng.policy.notice import Notice
 from zhicheng.stations import queries as stations
 from zhicheng.stations.models import Ending, Letter, UnitPublicity
@@ -36,8 +39,13 @@ from .certificate import print_certificate
 from .events import PaperMade
 from .letters import print_letter
 from .letters.entrustment import print_entrustment
+from .meeting import invited, on_form
+from .meeting.about import code
+from .meeting.kinds import PAPERS
+from .meeting.sheet import Sheet, print_letters, print_sheet
 from .models import Paper
-from .review_form.form import print_form
+from .press import count_pages
+from .review_form import ReviewForm, print_form, print_last_pages
 from .rosters.roster import print_publicity, print_recommendation
 
 PRINTER = Actor(name="文书制作", role="printer")
@@ -61,7 +69,9 @@ def paper(kind: str, subject: Any, *, at: datetime) -> Paper:
     Kinds and subjects: ``review_form``, ``review_form_a3``, ``acceptance`` (a dossier), ``letter``, ``refusal`` (an
     ending), ``unit_letter`` (a verification), ``publicity_list`` (a posting), ``recommendation_report`` ((unit, year)),
     ``entrustment_letter`` (an issued letter);
-    ``certificate``, ``confirmation``, ``results_list`` (a publication), ``measure`` (one of a sanction).
+    ``certificate``, ``confirmation``, ``results_list`` (a publication), ``measure`` (one of a sanction);
+    ``final_form``, ``final_form_a3``, ``last_pages``, ``last_pages_a3`` (a result);
+    ``invitation``, ``leave_notice``, and every kind of :data:`~.meeting.kinds.PAPERS` (a meeting that has it).
     Raises ``KeyError`` for another kind.
     """
     order = _ORDERS[kind](subject, at)
@@ -173,6 +183,35 @@ def _review_form_a3(dossier: Dossier, at: datetime) -> _Order:
     )
 
 
+def _final(kind: str) -> Callable[[Result, datetime], _Order]:
+    """The form with what the meeting said, whole, or that alone for a stamped form; A4 or the booklet's sheets."""
+    name, make = _FINAL[kind]
+
+    def order(result: Result, at: datetime) -> _Order:
+        notice, number = shelf.notice_of(result.dossier.year), result.dossier.number
+        form = on_form.final_form(result, notice)
+        source = f"{form.digest}/{filling.digest_of(*map(str, astuple(form.meeting)))[:12]}"
+        return _Order(number, source, f"{name}-{number}.pdf", lambda: make(form, at))
+
+    return order
+
+
+def _booklet(form: ReviewForm, at: datetime) -> bytes:
+    return booklet.impose(print_form(form, at=at), at=at, copies=form.copies)
+
+
+def _sheets(form: ReviewForm, at: datetime) -> bytes:
+    return booklet.last_sheets(print_last_pages(form, at=at), count_pages(print_form(form, at=at)), at=at)
+
+
+_FINAL: dict[str, tuple[str, Callable[[ReviewForm, datetime], bytes]]] = {
+    "final_form": ("评审表（评审后）", lambda form, at: print_form(form, at=at)),
+    "final_form_a3": ("评审表（评审后）A3", _booklet),
+    "last_pages": ("评审表末页套印", lambda form, at: print_last_pages(form, at=at)),
+    "last_pages_a3": ("评审表末页套印A3", _sheets),
+}
+
+
 def _letter(sent: Letter, at: datetime) -> _Order:
     notice = shelf.notice_of(sent.visit.dossier.year)
     return _Order(
@@ -270,9 +309,41 @@ def _measure(made: SanctionMeasure, at: datetime) -> _Order:
     )  # fmt: skip
 
 
+def _invitation(letter: Invitation, at: datetime) -> _Order:
+    filled = invited.invitation(letter, committee.notice_of(letter.member.meeting))
+    return _Order(letter.number, filled.code.digest, f"邀请函-{letter.number}.pdf", lambda: print_letter(filled, at=at))
+
+
+def _leave_notice(letter: LeaveNotice, at: datetime) -> _Order:
+    year = invited.behind(letter).member.meeting.sitting.year
+    filled = invited.leave(letter, shelf.notice_of(year))
+    return _Order(letter.number, filled.code.digest, f"商请函-{letter.number}.pdf", lambda: print_letter(filled, at=at))
+
+
+def _of_meeting(kind: str) -> Callable[[Meeting, datetime], _Order]:
+    """A paper of a meeting, of what it says now: when the rows say something else it is another paper."""
+    row = PAPERS[kind]
+
+    def order(meeting: Meeting, at: datetime) -> _Order:
+        filled = row.fill(meeting, committee.notice_of(meeting))
+        said = filled.content() if isinstance(filled, Sheet) else [[x.number, *x.opening] for x in filled]
+        digest = committee.digest_of([kind, meeting.number, said])
+        bears = code(f"{meeting.number}-{kind}", digest)
+
+        def make() -> bytes:
+            if isinstance(filled, Sheet):
+                return print_sheet(filled, bears, at=at)
+            return print_letters(filled, row.name, bears, at=at)
+
+        return _Order(meeting.number, digest, f"{row.name}-{meeting.number}.pdf", make)
+
+    return order
+
+
 _ORDERS: dict[str, Callable[[Any, datetime], _Order]] = {
     "review_form": _review_form,
     "review_form_a3": _review_form_a3,
+    **{kind: _final(kind) for kind in _FINAL},
     "letter": _letter,
     "acceptance": _acceptance,
     "refusal": _refusal,
@@ -284,4 +355,7 @@ _ORDERS: dict[str, Callable[[Any, datetime], _Order]] = {
     "confirmation": _confirmation,
     "results_list": _results_list,
     "measure": _measure,
+    "invitation": _invitation,
+    "leave_notice": _leave_notice,
+    **{kind: _of_meeting(kind) for kind in PAPERS},
 }

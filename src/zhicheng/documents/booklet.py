@@ -76,6 +76,31 @@ def impose(pdf: bytes, *, at: datetime, copies: int, press: Press | None = None)
         return written.getvalue()
 
 
+def last_sheets(pdf: bytes, pages: int, *, at: datetime) -> bytes:
+    """The A3 sheets on which the last pages of a booklet of so many pages lie, only ``pdf`` in their places.
+
+    Both sides of each sheet are there, so that a folded form that was taken apart can be printed on again.
+    """
+    with pikepdf.open(io.BytesIO(pdf)) as last, pikepdf.new() as whole:
+        first = pages - len(last.pages)
+        if first < 0:
+            raise ValueError("more last pages than pages")
+        for _ in range(first):
+            whole.add_blank_page(page_size=A4)
+        whole.pages.extend(last.pages)
+        _describe(whole, last, at)
+        written = io.BytesIO()
+        whole.save(written, deterministic_id=True)
+    wanted = {n // 2 for n, side in enumerate(sides(pages)) if any(first < page <= pages for page in side)}
+    with pikepdf.open(io.BytesIO(impose(written.getvalue(), at=at, copies=1))) as sheets:
+        for n in reversed(range(len(sheets.pages))):
+            if n // 2 not in wanted:
+                del sheets.pages[n]
+        written = io.BytesIO()
+        sheets.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return written.getvalue()
+
+
 def _marks(copies: int, at: datetime, press: Press) -> bytes:
     words = [{"copy": f"第{counted(n)}份", "of": f"共{counted(copies)}份"} for n in range(1, copies + 1)]
     return press.print(_MARK, {"copies": words}, at=at)

@@ -11,6 +11,7 @@ from zhicheng.stations import queries as stations
 from zhicheng.year import shelf
 
 from . import filling
+from .meeting.kinds import PAPERS
 from .models import Paper
 from .page_code import DIGITS, PageCode
 
@@ -18,6 +19,10 @@ FORM = "专业技术人员职称评审表"
 KINDS = {
     "review_form": FORM,
     "review_form_a3": FORM + "（A3）",
+    "final_form": FORM + "（评审后）",
+    "final_form_a3": FORM + "（评审后，A3）",
+    "last_pages": FORM + "末页套印",
+    "last_pages_a3": FORM + "末页套印（A3）",
     "letter": "一次性告知书",
     "acceptance": "受理通知书",
     "refusal": "不予受理通知书",
@@ -29,7 +34,13 @@ KINDS = {
     "confirmation": "职称确认文件",
     "results_list": "评审结果公示",
     "measure": "诚信处理决定",
+    "invitation": "评审专家邀请函",
+    "leave_notice": "商请支持评审工作的函",
+    **{row.kind: row.name for row in PAPERS.values()},
 }
+
+
+_OF_REVISION = ("review_form", "review_form_a3", "final_form", "final_form_a3", "last_pages", "last_pages_a3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +102,7 @@ def _of_letter(code: PageCode) -> PageStatus | None:
 
 
 def _of_other(code: PageCode) -> PageStatus | None:
-    made = (
-        Paper.objects.exclude(kind__in=("review_form", "review_form_a3")).filter(source__startswith=code.digest).first()
-    )
+    made = Paper.objects.exclude(kind__in=_OF_REVISION).filter(source__startswith=code.digest).first()
     if made is None or not code.number.startswith(made.subject):
         return None
     return PageStatus(

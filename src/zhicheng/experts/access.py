@@ -9,7 +9,7 @@ from zhicheng.ledger.actor import Actor
 from zhicheng.policy.seats import UNIT_ROLES, Role
 
 from . import queries
-from .models import Nomination, Term, Vetting
+from .models import LeaveNotice, Nomination, Term, Vetting
 
 
 def nomination_for(actor: Actor | None, number: str) -> Nomination:
@@ -49,6 +49,15 @@ def unit_term_for(actor: Actor | None, number: str) -> Term:
     roles = {r.value for r in UNIT_ROLES}
     found = queries.terms().filter(number=number).first() if actor is not None and actor.role in roles else None
     if found is None or actor is None or found.nomination.organisation_id != actor.organisation:
+        raise Http404
+    return found
+
+
+def leave_for(actor: Actor | None, id: int) -> LeaveNotice:
+    """A letter that asks a unit for its expert's days, for the unit's own seats."""
+    roles = {r.value for r in UNIT_ROLES}
+    found = LeaveNotice.objects.filter(pk=id).first() if actor is not None and actor.role in roles else None
+    if found is None or actor is None or found.organisation_id is None or found.organisation_id != actor.organisation:
         raise Http404
     return found
 

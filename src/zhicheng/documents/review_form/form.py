@@ -20,6 +20,7 @@ from ..press import Press, the_press
 from ..words import counted, day, instant
 
 TEMPLATE = "review_form/template.typ"
+LAST_PAGES = "review_form/last_pages.typ"
 WATERMARK = "未审核 预览"
 UNNUMBERED = "未编号"
 KIND = "职称评审表"
@@ -70,12 +71,29 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingPart:
+    """What the meeting decided and the confirmation says; no expert's name, the lines to sign on stay empty.
+
+    ``votes`` are 总人数, 出席, 赞成, 反对, 弃权, 结论.
+    """
+
+    panel: str = ""
+    panel_on: date | None = None
+    votes: tuple[str, str, str, str, str, str] = ("",) * 6
+    committee: str = ""
+    committee_on: date | None = None
+    confirmation: str = ""
+    confirmation_number: str = ""
+    confirmed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewForm:
     """All that the form prints. ``digest`` is the sealed revision's, at least 16 hexadecimal digits.
 
     ``watermarked`` until every level has approved (S2.3-14, golden 40). ``names`` turns codes into
     Chinese. ``pledge_words`` are the words behind ``dossier.pledge.text_version``. ``photo`` is any
-    picture that Pillow opens. What the meeting decides is left blank.
+    picture that Pillow opens. What the meeting decides is blank without ``meeting``.
     """
 
     dossier: Dossier
@@ -92,6 +110,7 @@ class ReviewForm:
     title: str = KIND
     copies: int = 1
     maker: str = ""
+    meeting: MeetingPart = MeetingPart()
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -112,6 +131,11 @@ def print_form(form: ReviewForm, *, at: datetime, press: Press | None = None) ->
         code_on=lambda page: page_code.address(form.base_url, page_code.code(number, form.revision, form.digest, page)),
         pages=12 + len(form.dossier.achievements) // 5,
     )
+
+
+def print_last_pages(form: ReviewForm, *, at: datetime, press: Press | None = None) -> bytes:
+    """Two pages with nothing but what the meeting and the confirmation add, each word at its place on the form."""
+    return (press or the_press()).print(LAST_PAGES, {**content(form), "overlay": True}, at=at)
 
 
 def content(form: ReviewForm) -> dict[str, Any]:
@@ -162,6 +186,8 @@ def content(form: ReviewForm) -> dict[str, Any]:
         "files": _files(form),
         "unit": _unit(form.unit),
         "opinions": _opinions(form),
+        "meeting": _meeting(form.meeting),
+        "overlay": False,
     }
 
 
@@ -192,6 +218,9 @@ def values(form: ReviewForm) -> tuple[str, ...]:
     ]
     for opinion in form.opinions:
         said += [opinion.station_name, opinion.office, opinion.person, opinion.opinion, day(opinion.on)]
+    part = form.meeting
+    said += [part.panel, *part.votes, part.committee, part.confirmation, part.confirmation_number]
+    said += [day(on) for on in (part.panel_on, part.committee_on, part.confirmed_on)]
     said += [words for year, grade in form.appraisals for words in (f"{year}年", form.names("appraisal_grade", grade))]
     found.update(dict.fromkeys(line.strip() for words in said for line in words.split("\n")))
     return tuple(words for words in found if words)
@@ -732,6 +761,24 @@ def _opinions(form: ReviewForm) -> list[dict[str, str]]:
         }
         for o in form.opinions
     ]
+
+
+def _meeting(part: MeetingPart) -> dict[str, Any]:
+    return {
+        "panel": part.panel,
+        "panel_on": _blanks(part.panel_on),
+        "votes": list(part.votes),
+        "committee": part.committee,
+        "committee_on": _blanks(part.committee_on),
+        "confirmation": part.confirmation,
+        "confirmation_number": part.confirmation_number,
+        "confirmed_on": _blanks(part.confirmed_on),
+    }
+
+
+def _blanks(on: date | None) -> list[str]:
+    """Year, month and day for the blanks of the form; nothing for none."""
+    return [str(on.year), str(on.month), str(on.day)] if on else []
 
 
 def photo_bytes(picture: bytes | None) -> list[int]:

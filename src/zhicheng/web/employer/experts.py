@@ -7,11 +7,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from zhicheng.accounts import queries as accounts
+from zhicheng.documents import actions as documents
+from zhicheng.documents import queries as papers
 from zhicheng.experts import access, queries
 from zhicheng.experts.actions import admission, pool
 from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.policy.seats import Role
-from zhicheng.web.shared import flash
+from zhicheng.web.shared import flash, viewer
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
 from zhicheng.web.shared.nominations import choices, no_office, nomination_page, office_chosen, rows_of, typed_said
@@ -97,3 +99,11 @@ def report(request: Asked, number: str) -> HttpResponse:
     )  # fmt: skip
     flash.say(request, f"{term.person.name}已调整出专家库")
     return redirect("employer:experts")
+
+
+@seated(*UNIT)
+@require_safe
+def leave_paper(request: Asked, id: int) -> HttpResponse:
+    """A letter that asks the unit for an expert's days, as PDF."""
+    made = documents.paper("leave_notice", access.leave_for(request.actor, id), at=request.at)
+    return viewer.pdf(papers.paper_content(made), made.name)

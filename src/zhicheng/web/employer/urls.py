@@ -21,6 +21,7 @@ urlpatterns = [
     path("seats/<int:id>/end", seats.end, name="end_seat"),
     path("experts", experts.experts, name="experts"),
     path("experts/new", experts.nominate, name="nominate_expert"),
+    path("experts/letters/<int:id>", experts.leave_paper, name="leave_paper"),
     path("experts/<str:number>", experts.nomination, name="nomination"),
     path("experts/<str:number>/report", experts.report, name="report_expert"),
     path("inbox", inbox.inbox, name="inbox"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -14,12 +14,15 @@ from zhicheng.committee import access as committee_access
 from zhicheng.committee import queries as committees
 from zhicheng.committee.actions import draw as draws
 from zhicheng.committee.actions import recusal
+from zhicheng.documents import actions as documents
+from zhicheng.documents import queries as papers
+from zhicheng.documents.meeting import invited
 from zhicheng.experts import queries
 from zhicheng.experts.actions import own as actions
 from zhicheng.experts.actions.own import Tie
 from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.policy.seats import Role
-from zhicheng.web.shared import flash
+from zhicheng.web.shared import flash, viewer
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
 from zhicheng.web.shared.nominations import day_typed, name_of_place
@@ -92,7 +95,7 @@ def declaration(request: Asked) -> HttpResponse:
 @seated(Role.EXPERT)
 def invitation(request: Asked, number: str) -> HttpResponse:
     """An invitation as a letter; answered here once. The letter to the unit names no applicant (S5.3-06)."""
-    meeting, member = committee_access.own_meeting_for(request.actor, number)
+    _, member = committee_access.own_meeting_for(request.actor, number)
     letter = committees.invitation_of(member)
     if letter is None:
         raise Http404
@@ -109,27 +112,41 @@ def invitation(request: Asked, number: str) -> HttpResponse:
         else:
             flash.say(request, "已答复")
             return redirect("expert:invitation", number)
-    rule = notice.rule("draw_witnessed")
-    by = letter.sent_at.astimezone(request.at.tzinfo) + timedelta(hours=int(rule["answer_hours"]))
-    held = f"{meeting.held_on:%Y年%-m月%-d日}"
-    words = notice.texts["expert_invitation"].format(
-        expert=request.user.person.name, committee=committees.name_of(meeting.sitting.committee, notice),
-        begins_on=held, ends_on=held, place=meeting.place, answer_by=f"{by:%-m月%-d日%H:%M}",
-    )  # fmt: skip
-    asked = letter.number.replace("-Y", "-Q")
     return render(
         request,
         "expert/invitation.html",
         {
             "letter": letter,
+            "number": number,
             "letter_name": notice.texts["expert_invitation.name"],
-            "letter_words": words,
-            "leave_letters": [x for x in queries.leave_asked_for(request.user.person) if x.number == asked],
+            "letter_words": invited.invitation_words(letter, notice),
+            "leave_letters": _leave_asked(request, letter.number),
             "told": told,
             "typed": request.POST,
         },
         status=409 if told else 200,
     )
+
+
+@seated(Role.EXPERT)
+@require_safe
+def paper(request: Asked, number: str, kind: str) -> HttpResponse:
+    """One's own invitation, or the letter to one's unit, as PDF."""
+    _, member = committee_access.own_meeting_for(request.actor, number)
+    letter = committees.invitation_of(member)
+    found: dict[str, list[Any]] = {}
+    if letter is not None:
+        found = {"invitation": [letter], "leave_notice": _leave_asked(request, letter.number)}
+    if not found.get(kind):
+        raise Http404
+    made = documents.paper(kind, found[kind][0], at=request.at)
+    return viewer.pdf(papers.paper_content(made), made.name)
+
+
+def _leave_asked(request: Asked, invitation: str) -> list[Any]:
+    """The letters to one's unit that came of an invitation."""
+    asked = invitation.replace("-Y", "-Q")
+    return [x for x in queries.leave_asked_for(request.user.person) if x.number == asked]
 
 
 def _pledged(request: Asked) -> bool:

@@ -19,4 +19,5 @@ urlpatterns = [
     path("", own.home, name="home"),
     path("relations", own.declaration, name="declaration"),
     path("invitations/<str:number>", own.invitation, name="invitation"),
+    path("invitations/<str:number>/papers/<str:kind>", own.paper, name="invitation_paper"),
 ]

@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zhicheng.policy import draw_record
+from zhicheng.policy.draw_words import in_words
 from zhicheng.register import queries as register
 from zhicheng.web.shared.asked import Asked
-from zhicheng.web.shared.drawing import in_words
 
 KIND = "draw"
 

@@ -15,12 +15,13 @@ from zhicheng.committee import access, facts, queries
 from zhicheng.committee.actions import draw as actions
 from zhicheng.committee.actions import recusal
 from zhicheng.policy.draw import DrawRules, Limits
+from zhicheng.policy.draw_words import in_words
 from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.policy.seats import Role
 from zhicheng.web.shared import flash
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
-from zhicheng.web.shared.drawing import commitment_of, in_words, new_seed
+from zhicheng.web.shared.drawing import commitment_of, new_seed
 
 CHANCE = secrets.SystemRandom()
 

@@ -16,7 +16,7 @@ from zhicheng.policy import meeting as rules
 from zhicheng.policy import voting
 from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.policy.seats import Role
-from zhicheng.web.shared import flash
+from zhicheng.web.shared import flash, meeting_papers
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
 
@@ -56,6 +56,7 @@ def _shown(request: Asked, of: Any, told: tuple[Refusal, ...] = ()) -> HttpRespo
             "panels": [(p, list(p.seats.all()), list(p.allotments.all())) for p in panels],
             "panel_numbers": range(1, 4),
             "recusals": queries.recusals(of),
+            "seats": queries.seats(of),
             "relations": notice.rule("recusal")["relations"],
             "hindrances": facts.in_the_way(facts.opening_findings(of, at, notice)) if of.opened_at is None else (),
             "unready": list(facts.unready(of, at, notice)) if of.opened_at is None else (),
@@ -74,6 +75,7 @@ def _shown(request: Asked, of: Any, told: tuple[Refusal, ...] = ()) -> HttpRespo
             "by_hand": names[facts.FROM_FACTS :],
             "filed": queries.result_filing_of(of),
             "late": facts.late_finding(of, at.date(), notice),
+            "papers": meeting_papers.listed(of, Role.SECRETARY),
             "told": told,
             "typed": request.POST,
         },
@@ -123,7 +125,7 @@ def _unseat(request: Asked, of: Any) -> str:
     if member is None:
         raise Http404
     meetings.unseat(member, request.POST.get("ground", ""), **_said(request))
-    return f"{member.person.name}已退出"
+    return f"{member.shown_name}已退出"
 
 
 def _recuse(request: Asked, of: Any) -> str:
@@ -135,7 +137,7 @@ def _recuse(request: Asked, of: Any) -> str:
         case, member.person, relation=request.POST.get("relation", ""), words=request.POST.get("words", ""),
         **_said(request),
     )  # fmt: skip
-    return f"{member.person.name}已对第{case.ordinal}件回避"
+    return f"{member.shown_name}已对第{case.ordinal}件回避"
 
 
 def _open(request: Asked, of: Any) -> str:
@@ -270,3 +272,10 @@ def key(request: Asked, number: str) -> HttpResponse:
     of = access.meeting_for(request.actor, number)
     code = ballots.take_key(_standing(of), **_said(request))
     return render(request, "shared/key.html", {"code": code, "meeting": of, "back": "secretariat:meeting"})
+
+
+@seated(Role.SECRETARY)
+@require_safe
+def paper(request: Asked, number: str, kind: str) -> HttpResponse:
+    """One of the meeting's papers as PDF."""
+    return meeting_papers.answer(request, access.meeting_for(request.actor, number), Role.SECRETARY, kind)

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from zhicheng.committee import access as meetings
+from zhicheng.documents import actions as documents
+from zhicheng.documents import queries as papers
 from zhicheng.outcome import access, queries
 from zhicheng.outcome.actions import integrity, publicity
 from zhicheng.outcome.actions import results as actions
 from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.policy.seats import Role
-from zhicheng.web.shared import flash
+from zhicheng.web.shared import flash, viewer
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
+
+FORMS = {
+    "whole": "final_form",
+    "whole-a3": "final_form_a3",
+    "last-pages": "last_pages",
+    "last-pages-a3": "last_pages_a3",
+}
+"""How a form is printed after the meeting, by the office's choice: whole again, or onto the stamped one."""
 
 
 @seated(Role.SECRETARY)
@@ -66,6 +77,18 @@ def announce(request: Asked, number: str) -> HttpResponse:
     except Refused as no:
         return _shown(request, {"told": no.refusals})
     return _done(request, f"已登记{len(made)}件评审结果")
+
+
+@seated(Role.SECRETARY)
+@require_safe
+def form(request: Asked, id: int, kind: str) -> HttpResponse:
+    """The 评审表 of somebody whose result is announced, in one of :data:`FORMS`."""
+    result = access.own_meeting_result_for(request.actor, id)
+    meetings.meeting_for(request.actor, result.case.meeting.number)  # the panel's words are for pledged staff
+    if kind not in FORMS:
+        raise Http404
+    made = documents.paper(FORMS[kind], result, at=request.at)
+    return viewer.pdf(papers.paper_content(made), made.name)
 
 
 @seated(Role.SECRETARY)

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhicheng.committee import access, queries
 from zhicheng.committee.actions import draw as actions
+from zhicheng.policy.draw_words import in_words
 from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.policy.seats import Role
 from zhicheng.web.shared import flash
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
-from zhicheng.web.shared.drawing import commitment_of, in_words, new_seed
+from zhicheng.web.shared.drawing import commitment_of, new_seed
 
 
 @seated(Role.SUPERVISOR)

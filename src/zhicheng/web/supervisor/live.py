@@ -10,7 +10,7 @@ from zhicheng.committee import access, facts, queries
 from zhicheng.committee.actions import ballots
 from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.policy.seats import Role
-from zhicheng.web.shared import flash
+from zhicheng.web.shared import flash, meeting_papers
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
 from zhicheng.web.shared.uploads import taken_in
@@ -57,6 +57,7 @@ def _shown(request: Asked, number: str, told: tuple[Refusal, ...] = ()) -> HttpR
             "steps_done": facts.steps_of(row, request.at, notice),
             "members": queries.members(of),
             "recusals": queries.recusals(of),
+            "seats": queries.seats(of),
             "relations": notice.rule("recusal")["relations"],
             "rounds": queries.ballots(of),
             "ballot": ballot,
@@ -66,6 +67,7 @@ def _shown(request: Asked, number: str, told: tuple[Refusal, ...] = ()) -> HttpR
             else None,
             "waits_for_scan": waits,
             "minutes": queries.minutes_of(of),
+            "papers": meeting_papers.listed(of, Role.SUPERVISOR),
             "told": told,
         },
         status=409 if told else 200,
@@ -93,3 +95,10 @@ def confirm(request: Asked, number: str) -> HttpResponse:
         return _shown(request, number, no.refusals)
     flash.say(request, "已确认纸质票的清点")
     return redirect("supervisor:meeting", number)
+
+
+@seated(Role.SUPERVISOR)
+@require_safe
+def paper(request: Asked, number: str, kind: str) -> HttpResponse:
+    """One of the meeting's papers as PDF."""
+    return meeting_papers.answer(request, access.watched_meeting_for(request.actor, number), Role.SUPERVISOR, kind)

@@ -15,5 +15,6 @@ urlpatterns = [
     path("integrity/measures/<int:id>/lift", integrity.lift, name="lift"),
     path("meetings/<str:number>", live.meeting, name="meeting"),
     path("meetings/<str:number>/key", live.key, name="key"),
+    path("meetings/<str:number>/papers/<str:kind>", live.paper, name="paper"),
     path("meetings/<str:number>/confirm", live.confirm, name="confirm"),
 ]
