@@ -38,7 +38,7 @@ class Drawn:
 
     def __init__(self, experts: int = 14) -> None:
         self.world: World = world(SCHOOL, VILLAGE, CITY_SCHOOL, BUILDER)
-        self.hall: Hall = halls.staffed(self.world.city, "teacher-senior", NOV_20, experts=11)
+        self.hall: Hall = halls.staffed(self.world.city, "teacher-senior", NOV_20, experts=2, size=11)
         self.hall.called(HELD_ON, NOV_20)
         self.terms = pools.fill(self.world.city, self.hall.office, experts, NOV_20, outsiders=2)
         self.notice = self.world.notice

@@ -50,6 +50,7 @@ class Hall:
     second: Actor
     supervisor: Actor
     experts: list[Actor]
+    size: int
     filing: Filing | None = None
     sitting: Sitting | None = None
     meeting: Meeting | None = None
@@ -91,7 +92,7 @@ class Hall:
         begins_on = begins_on or date(self.notice.year, 1, 1)
         self.filing = filing.file_committee(
             self.committee, self.office, number=f"许职改备〔{begins_on.year}〕{self.office.pk}号", built_by=built_by,
-            size=len(self.experts), begins_on=begins_on, ends_on=date(begins_on.year + 2, 12, 31),
+            size=self.size, begins_on=begins_on, ends_on=date(begins_on.year + 2, 12, 31),
             posts={_person(self.experts[0]): queries.CHAIR, _person(self.experts[1]): queries.DEPUTY},
             notice=self.notice, by=self.secretary, at=at,
         )  # fmt: skip
@@ -265,9 +266,9 @@ class Hall:
         minutes.file_results(self.the_meeting(), **how)  # type: ignore[arg-type]
 
 
-def staffed(city: City, committee: str, at: datetime, *, experts: int = 11) -> Hall:
+def staffed(city: City, committee: str, at: datetime, *, experts: int = 11, size: int = 0) -> Hall:
     """Two secretaries of the committee's office, a supervisor of the city's, and so many experts of its pool, all from
-    outside the city: nobody is a colleague of an applicant."""
+    outside the city: nobody is a colleague of an applicant. ``size`` of the committee when others will be drawn."""
     office = city.organisations[city.notice.committees[committee].office]
     secretary, second = (_seated(city, office, Role.SECRETARY, at) for _ in range(2))
     supervisor = _seated(city, city.office, Role.SUPERVISOR, at)
@@ -275,7 +276,7 @@ def staffed(city: City, committee: str, at: datetime, *, experts: int = 11) -> H
     actors = [pools.actor_of(term) for term in terms]
     if actors:
         city.seats.setdefault((office.pk, Role.EXPERT.value), actors[0])
-    return Hall(city, committee, office, secretary, second, supervisor, actors)
+    return Hall(city, committee, office, secretary, second, supervisor, actors, size or len(actors))
 
 
 def _seated(city: City, organisation: Organisation, role: Role, at: datetime) -> Actor:
