@@ -9,6 +9,7 @@ by = world.clerk(visit)                    # who sits at that station
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -95,6 +96,12 @@ def standing(blocker: Any, folder: Path) -> Iterator[None]:
     with override_settings(EVIDENCE_STORE=folder, PASSWORD_HASHERS=QUICKLY), blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def again(built: tuple[Any, Path], settings: Any) -> Any:
+    """What :func:`standing` holds, as it was built: no test sees what another did to it."""
+    made, settings.EVIDENCE_STORE = built
+    return copy.deepcopy(made, {id(made.notice): made.notice})
 
 
 @dataclass

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
-from build import QUICKLY
+from build import QUICKLY, standing
 from django.core.management.commands import flush
 from django.db import connection
 
@@ -29,6 +31,19 @@ def notice() -> Notice:
     loaded = load(NOTICES / "2023-xuchang")
     assert isinstance(loaded, Notice), "\n".join(map(str, loaded))
     return loaded
+
+
+@pytest.fixture(scope="module")
+def stand(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Builds what the tests of a module stand on: ``stand(make)`` is for ``build.again``."""
+    with ExitStack() as stack:
+
+        def built(make: Callable[[], Any]) -> tuple[Any, Path]:
+            folder = tmp_path_factory.mktemp("files")
+            stack.enter_context(standing(django_db_blocker, folder))
+            return make(), folder
+
+        yield built
 
 
 @pytest.fixture(autouse=True, scope="session")

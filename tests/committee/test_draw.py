@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from build import BUILDER, CITY_SCHOOL, SCHOOL, VILLAGE, World, moment, world
+from build import BUILDER, CITY_SCHOOL, SCHOOL, VILLAGE, World, again, moment, world
 from django.db import connection
 from refusing import refused
 
@@ -81,9 +81,14 @@ class Drawn:
         return queries.drawn(self.hall.the_meeting())
 
 
+@pytest.fixture(scope="module")
+def built(stand):
+    return stand(Drawn)
+
+
 @pytest.fixture
-def room(db) -> Drawn:
-    return Drawn()
+def room(built, db, settings) -> Drawn:
+    return again(built, settings)
 
 
 def test_rules_and_pool_are_public_before_anybody_has_said_a_seed(room):

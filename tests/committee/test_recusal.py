@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from build import SCHOOL, VILLAGE, moment, world
+from build import SCHOOL, VILLAGE, again, moment, world
 from refusing import refused
 
 from zhicheng.accounts.models import Person
@@ -64,9 +64,14 @@ class Room:
         return sorted(r.relation for r in found)
 
 
+@pytest.fixture(scope="module")
+def built(stand):
+    return stand(Room)
+
+
 @pytest.fixture
-def room(db) -> Room:
-    return Room()
+def room(built, db, settings) -> Room:
+    return again(built, settings)
 
 
 def test_an_expert_of_the_applicants_unit_is_kept_away_before_anything_is_assigned(room):

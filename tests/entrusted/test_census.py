@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from build import World, moment, world
+from build import World, again, moment, world
 from django.db import DatabaseError, transaction
 from refusing import refused
 
@@ -20,9 +20,14 @@ LAWYERS = Reported("legal-services", "legal-services-lawyer", "intermediate", 12
 LIBRARIANS = Reported("library", "library", "intermediate", 3, "含县图书馆")
 
 
+@pytest.fixture(scope="module")
+def built(stand):
+    return stand(world)
+
+
 @pytest.fixture
-def made() -> World:
-    return world(everywhere=True)
+def made(built, db, settings) -> World:
+    return again(built, settings)
 
 
 def reported(made, name, *rows, at=OCT_18):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from build import OCT_16, OCT_20, World, moment, world
+from build import OCT_16, OCT_20, World, again, moment, world
 from django.db import DatabaseError, IntegrityError, transaction
 from refusing import refused
 
@@ -29,9 +29,14 @@ pytestmark = pytest.mark.django_db
 OCT_17, OCT_18 = moment(10, 17), moment(10, 18)
 
 
+@pytest.fixture(scope="module")
+def built(stand):
+    return stand(world)
+
+
 @pytest.fixture
-def city():
-    return world().city
+def city(built, db, settings):
+    return again(built, settings).city
 
 
 @pytest.fixture

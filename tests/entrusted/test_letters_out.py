@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from build import CITY_SCHOOL, SCHOOL, World, moment, world
+from build import CITY_SCHOOL, SCHOOL, World, again, moment, world
 from django.db import DatabaseError, IntegrityError, transaction
 from refusing import refused
 
@@ -39,9 +39,14 @@ def lawyer(n: int) -> Sent:
     return Sent(f"示例律师{n}", number, "示例律师事务所", "四级律师", "legal-services-lawyer", "三级律师")
 
 
+@pytest.fixture(scope="module")
+def built(stand):
+    return stand(lambda: world(SCHOOL, CITY_SCHOOL))
+
+
 @pytest.fixture
-def made() -> World:
-    return world()
+def made(built, db, settings) -> World:
+    return again(built, settings)
 
 
 def drafted(made, *names, said=LAWYERS, at=NOV_1):
@@ -204,8 +209,7 @@ def test_an_answer_needs_an_issued_letter_and_a_return_its_reason(made):
         answered(made, letter, at=NOV_2 - timedelta(days=3))
 
 
-def test_an_autonomous_unit_issues_its_own_letters_for_its_own_staff_only():
-    made = world(CITY_SCHOOL, SCHOOL)
+def test_an_autonomous_unit_issues_its_own_letters_for_its_own_staff_only(made):
     unit = autonomous(made)
     own = made.walker(unit, senior=False, at=moment(10, 20))
     other = made.walker(SCHOOL, senior=False)
@@ -230,8 +234,7 @@ def test_an_autonomous_unit_issues_its_own_letters_for_its_own_staff_only():
         )
 
 
-def test_a_unit_that_is_not_autonomous_issues_no_letter():
-    made = world(SCHOOL)
+def test_a_unit_that_is_not_autonomous_issues_no_letter(made):
     walker = made.walker(SCHOOL, senior=False)
     line = Sent(walker.person.name, walker.person.id_number, SCHOOL.name, "", "library", "馆员")
     with refused("autonomous_entrusts"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from build import BUILDER, OCT_13, SCHOOL, VILLAGE, World, world
+from build import BUILDER, OCT_13, SCHOOL, VILLAGE, World, again, world
 
 from zhicheng.accounts.models import Organisation
 from zhicheng.ops import pools
@@ -11,11 +11,20 @@ from zhicheng.ops import pools
 OFFICE = "许昌市教育局"
 
 
-@pytest.fixture
-def town(db) -> World:
+def _staffed() -> World:
     made = world(SCHOOL, VILLAGE, BUILDER)
     pools.staff(made.city, made.organisation(OFFICE), OCT_13)
     return made
+
+
+@pytest.fixture(scope="module")
+def built(stand):
+    return stand(_staffed)
+
+
+@pytest.fixture
+def town(built, db, settings) -> World:
+    return again(built, settings)
 
 
 @pytest.fixture

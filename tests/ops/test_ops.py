@@ -9,6 +9,7 @@ import sys
 from datetime import date
 
 import pytest
+from build import SECOND as OTHER_CITY
 from build import moment
 from django.db.models import QuerySet
 from django.test import Client
@@ -44,6 +45,15 @@ def test_a_rehearsal_walks_people_through_the_very_actions(monkeypatch, capsys):
     assert dossiers == set(Entry.objects.filter(event="DossierOpened").values_list("subject", flat=True))
     handed_in = Entry.objects.filter(event="HandedIn").count()
     assert handed_in == Revision.objects.count() > 0
+
+
+@pytest.mark.slow
+def test_a_year_of_the_other_city_is_rehearsed(capsys):
+    year, notice = rehearse.rehearse(5, seed=3, folder=OTHER_CITY)
+    assert rehearse.report(year, notice, 5, 1.0) == 0
+    said = capsys.readouterr().out
+    assert "行业复核" in said
+    assert "必须为真的各项：没有问题" in said
 
 
 def test_a_row_put_in_past_its_action_is_found_by_the_audit(db):

@@ -21,9 +21,14 @@ pytestmark = pytest.mark.django_db
 COMPANY = "许昌示例测量有限公司"
 
 
+@pytest.fixture(scope="module")
+def built(stand):
+    return stand(lambda: build.world(AGENCY))
+
+
 @pytest.fixture
-def world():
-    return build.world(AGENCY)
+def world(built, db, settings):
+    return build.again(built, settings)
 
 
 def client_of(world, *, is_free: bool):

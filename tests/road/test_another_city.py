@@ -16,7 +16,7 @@ from zhicheng.documents import filling
 from zhicheng.documents.queries import paper_content
 from zhicheng.documents.review_form.form import missing
 from zhicheng.dossier import queries as dossiers
-from zhicheng.ops import audit, rehearse, road
+from zhicheng.ops import audit, road
 from zhicheng.policy import materials, windows
 from zhicheng.policy.seats import Role
 from zhicheng.stations import facts, queries
@@ -25,9 +25,14 @@ from zhicheng.stations.actions import clock, employer
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def built(stand):
+    return stand(lambda: build.world(OTHER_SCHOOL, OTHER_BUILDER, folder=SECOND))
+
+
 @pytest.fixture
-def world():
-    return build.world(folder=SECOND)
+def world(built, db, settings):
+    return build.again(built, settings)
 
 
 def at(month: int, day: int, hour: int = 9):
@@ -52,8 +57,7 @@ def test_a_teacher_walks_every_station_of_the_other_notice_to_a_printed_form(wor
     assert audit.broken() == ()
 
 
-def test_the_route_follows_from_the_unit():
-    world = build.world(OTHER_SCHOOL, OTHER_BUILDER, folder=SECOND)
+def test_the_route_follows_from_the_unit(world):
     routes = [
         [s.id for s in queries.route_of(world.handed_in(world.walker(u, senior=None)).dossier).stations[3:]]
         for u in (OTHER_SCHOOL, OTHER_BUILDER)
@@ -131,12 +135,3 @@ def test_its_pages_say_that_it_is_synthetic_and_show_its_own_city_and_windows(wo
     assert "行业复核" in schedule
     assert "11月4日" in schedule
     assert "行业复核" in Client().get(reverse("public:guides")).content.decode()
-
-
-@pytest.mark.slow
-def test_a_year_of_the_other_city_is_rehearsed(capsys):
-    year, notice = rehearse.rehearse(5, seed=3, folder=SECOND)
-    assert rehearse.report(year, notice, 5, 1.0) == 0
-    said = capsys.readouterr().out
-    assert "行业复核" in said
-    assert "必须为真的各项：没有问题" in said

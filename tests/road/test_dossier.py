@@ -25,9 +25,14 @@ pytestmark = pytest.mark.django_db
 NAME = "迪丽努尔·阿卜杜热合曼·买买提明"
 
 
+@pytest.fixture(scope="module")
+def built(stand):
+    return stand(build.world)
+
+
 @pytest.fixture
-def world():
-    return build.world()
+def world(built, db, settings):
+    return build.again(built, settings)
 
 
 def raw(table: str) -> str:

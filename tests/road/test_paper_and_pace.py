@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from build import OCT_16, World, moment, world
+from build import OCT_16, World, again, moment, world
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from refusing import refused
@@ -31,9 +31,14 @@ DUE = moment(11, 25, 0)  # the county's: the first instant after 24 November
 COUNTY = "建安区职称改革领导小组办公室"
 
 
+@pytest.fixture(scope="module")
+def built(stand):
+    return stand(world)
+
+
 @pytest.fixture
-def town() -> World:
-    return world()
+def town(built, db, settings) -> World:
+    return again(built, settings)
 
 
 def receive(town: World, dossier, **changed):

@@ -30,9 +30,14 @@ OCT_14 = moment(10, 14)
 DOCUMENT, APPROVAL = "许人社岗〔2023〕5号", "许人社示例〔2023〕9号"
 
 
+@pytest.fixture(scope="module")
+def built(stand):
+    return stand(lambda: build.world(SCHOOL, BUILDER))
+
+
 @pytest.fixture
-def world():
-    return build.world()
+def world(built, db, settings):
+    return build.again(built, settings)
 
 
 def established(candidate) -> None:
@@ -186,8 +191,7 @@ def test_whom_an_approval_names_and_the_unit_has_not_marked_is_told_to_the_unit(
     assert marked == [(walker.person, APPROVAL)]
 
 
-def test_posts_are_entered_by_the_department_or_the_city_with_a_document_and_everything_wrong_at_once():
-    world = build.world(SCHOOL, BUILDER, everywhere=True)
+def test_posts_are_entered_by_the_department_or_the_city_with_a_document_and_everything_wrong_at_once(world):
     for by in (world.seat(SCHOOL, Role.PRINCIPAL), world.seat("鄢陵县教育局", Role.REGISTRAR)):
         with refused("quota_by_office"):
             enter(world, approved=12, held=11, by=by)

@@ -30,9 +30,14 @@ pytestmark = pytest.mark.django_db
 COUNTY = "建安区职称改革领导小组办公室"
 
 
+@pytest.fixture(scope="module")
+def built(stand):
+    return stand(lambda: build.world(SCHOOL, VILLAGE, CITY_SCHOOL, BUILDER))
+
+
 @pytest.fixture
-def world():
-    return build.world(SCHOOL, VILLAGE)
+def world(built, db, settings):
+    return build.again(built, settings)
 
 
 # ───── the whole way ─────
@@ -56,8 +61,7 @@ def test_each_approval_keeps_person_seat_unit_time_address_and_opinion(world):
     assert audit.broken() == ()
 
 
-def test_the_route_follows_from_the_unit():
-    world = build.world(SCHOOL, CITY_SCHOOL, BUILDER)
+def test_the_route_follows_from_the_unit(world):
     routes = {}
     for unit in (SCHOOL, CITY_SCHOOL, BUILDER):
         walker = world.walker(unit, senior=None if unit is BUILDER else True)
@@ -381,10 +385,9 @@ ACTS = ("judge", "list", "list_more", "send_back", "pass", "turn_down", "lapse",
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(ACTS), min_size=4, max_size=14), st.integers(1, 30))
-def test_whatever_order_people_act_in_what_must_hold_holds(db, acts, hours):
+def test_whatever_order_people_act_in_what_must_hold_holds(world, acts, hours):
     """Among it: no two full returns by one office, and nothing changes in a correction but what the letter lists."""
     with transaction.atomic():
-        world = build.world(VILLAGE)
         walker = world.walker(VILLAGE)
         at = world.at(walker, "department").arrived_at
         for act in acts:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 import re
+from functools import cached_property
 
 import pytest
-from build import BUILDER, CITY_SCHOOL, SCHOOL, VILLAGE, moment, world
+from build import BUILDER, CITY_SCHOOL, SCHOOL, VILLAGE, again, moment, world
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -36,8 +37,16 @@ class House:
         self.hall = halls.staffed(self.world.city, "teacher-senior", NOV_20)
         self.hall.called(date(2023, 12, 15), NOV_20)
         self.terms = pools.fill(self.world.city, self.hall.office, 14, NOV_20, outsiders=2)
-        self.secretary, self.supervisor = client_for(self.hall.secretary), client_for(self.hall.supervisor)
+        self.notice = self.world.notice
         self.number = self.hall.the_meeting().number
+
+    @cached_property
+    def secretary(self) -> Client:
+        return client_for(self.hall.secretary)
+
+    @cached_property
+    def supervisor(self) -> Client:
+        return client_for(self.hall.supervisor)
 
     def of(self, who: str, deed: str = "") -> str:
         args = [self.number, deed] if deed else [self.number]
@@ -57,11 +66,15 @@ class House:
             assert client.post(self.of(who, "reveal"), pairs[who]).status_code == 302
 
 
+@pytest.fixture(scope="module")
+def built(stand):
+    return stand(House)
+
+
 @pytest.fixture
-def house(db, clock) -> House:
-    made = House()
+def house(built, db, settings, clock) -> House:
     clock(moment(11, 21))
-    return made
+    return again(built, settings)
 
 
 def test_two_parties_draw_in_two_browsers_and_the_public_file_verifies(house):

@@ -8,7 +8,7 @@ from datetime import date
 
 import pypdfium2
 import pytest
-from build import World, moment, world
+from build import World, again, moment, world
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from web.conftest import client_for
@@ -24,11 +24,15 @@ pytestmark = pytest.mark.django_db
 COUNTY = "建安区职称改革领导小组办公室"
 
 
+@pytest.fixture(scope="module")
+def built(stand):
+    return stand(world)
+
+
 @pytest.fixture
-def made(db, clock) -> World:
-    out = world()
+def made(built, db, settings, clock) -> World:
     clock(moment(10, 19))
-    return out
+    return again(built, settings)
 
 
 def client_of(made, name, role):

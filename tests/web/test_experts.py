@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from build import SCHOOL, VILLAGE, World, moment, world
+from build import SCHOOL, VILLAGE, World, again, moment, world
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,12 +22,21 @@ OFFICE = "许昌市教育局"
 AT = moment(10, 16)
 
 
-@pytest.fixture
-def city(db, clock) -> World:
+def _staffed() -> World:
     made = world(SCHOOL, VILLAGE)
     pools.staff(made.city, made.organisation(OFFICE), AT)
-    clock(moment(10, 17))
     return made
+
+
+@pytest.fixture(scope="module")
+def built(stand):
+    return stand(_staffed)
+
+
+@pytest.fixture
+def city(built, db, settings, clock) -> World:
+    clock(moment(10, 17))
+    return again(built, settings)
 
 
 def seen(client: Client, address: str) -> tuple[int, bytes]:
