@@ -239,6 +239,17 @@ class RecusalDeclared(Event):
 
 
 @dataclass(frozen=True)
+class RecusalsSearched(Event):
+    words: ClassVar[str] = "核查回避"
+    requirement: ClassVar[str] = "R-16"
+    subject: ClassVar[str] = "meeting"
+    meeting: str
+    members: int
+    cases: int
+    found: int
+
+
+@dataclass(frozen=True)
 class Recused(Event):
     words: ClassVar[str] = "回避"
     requirement: ClassVar[str] = "R-16"

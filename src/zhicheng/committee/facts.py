@@ -10,12 +10,14 @@ from typing import Any
 from django.utils import timezone
 
 from zhicheng.accounts.models import Employment, Person
+from zhicheng.dossier import facts as dossier_facts
 from zhicheng.dossier import queries as dossiers
 from zhicheng.dossier.models import Dossier
 from zhicheng.experts import facts as pool_facts
 from zhicheng.experts import queries as pool
 from zhicheng.experts.models import DeclaredTie
-from zhicheng.policy import admission, draw, experts, identity, integrity, meeting, recusal, voting
+from zhicheng.policy import admission, draw, entrustment, experts, identity, integrity, meeting, recusal, voting
+from zhicheng.policy.facts import Facts
 from zhicheng.policy.finding import Finding, Refusal, Says
 from zhicheng.policy.notice import Notice
 from zhicheng.register import queries as register
@@ -118,6 +120,10 @@ def unready(at: Meeting, now: datetime, notice: Notice) -> Iterator[Refusal]:
     loose = [c.ordinal for c in listed if not hasattr(c, "allotment")]
     if loose:
         yield house.refusal(house.PANELS_COVER, f"第{'、'.join(map(str, loose))}件没有分组", "panels")
+    searched = queries.last_search(at)
+    if listed and (searched is None or searched.scope != queries.search_scope(at)):
+        words = "核查回避以后，组成人员有变动" if searched else ""
+        yield house.refusal(house.RECUSAL_SEARCHED, words, "recusals")
     rows = queries.present(at)
     rule = notice.rule("secrecy_pledge_of_reviewers")
     have = queries.pledged([m.person_id for m in rows], at.sitting.year, notice)
@@ -126,6 +132,13 @@ def unready(at: Meeting, now: datetime, notice: Notice) -> Iterator[Refusal]:
             yield house.refusal(rule, f"{member.person.name}尚未签订现行的保密承诺书", "pledges")
         if not hasattr(member, "declaration"):
             yield house.refusal(house.RECUSAL_DECLARED, f"{member.person.name}尚未申报回避", "recusals")
+
+
+def not_listed_because(dossier: Dossier, on: date, notice: Notice) -> tuple[Refusal, ...]:
+    """Why a dossier that every level has passed cannot stand on the roster of a meeting: its letter (S4-09)."""
+    revision = dossiers.latest(dossier)
+    known = dossier_facts.of(revision, on=on) if revision else ()
+    return entrustment.may_be_listed(known, notice) if isinstance(known, Facts) else ()
 
 
 def opinion_findings(at: Meeting, notice: Notice) -> tuple[Finding, ...]:

@@ -59,6 +59,12 @@ RECUSAL_DECLARED = _rule(
     "评审专家在看到任何申报材料以前申报回避，没有应当回避的也要申报。",
     "请先申报回避。",
 )
+RECUSAL_SEARCHED = _rule(
+    "recusal_searched",
+    "还没有核查回避",
+    "开会以前由系统对全体组成人员和全部评审名单核查回避；核查以后组成人员有变动的，重新核查。",
+    "请在专家抽取页办理核查回避。",
+)
 PRESIDED = _rule(
     "presided",
     "不能主持会议",

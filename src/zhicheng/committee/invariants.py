@@ -37,6 +37,9 @@ def _meetings() -> Iterator[str]:
         filing = meeting.sitting.filing
         if not filing.begins_on <= meeting.held_on <= filing.ends_on:
             yield f"评审会 {meeting.number}：开会时评委会不在备案有效期内"
+        searched = queries.last_search(meeting)
+        if searched is None or searched.scope != queries.search_scope(meeting):
+            yield f"评审会 {meeting.number}：没有对现有组成人员和名单核查回避却已开始"
         for case in queries.cases(meeting):
             if hasattr(case, "opinion") and case.opinion.panel_id != case.allotment.panel_id:
                 yield f"评审会 {meeting.number}第{case.ordinal}件：评议意见不是本组提出的"

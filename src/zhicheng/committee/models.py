@@ -431,6 +431,26 @@ class Recusal(models.Model):
         constraints = (models.UniqueConstraint(fields=("case", "person", "relation"), name="recused_once"),)
 
 
+class RecusalSearch(models.Model):
+    """回避核查: the system looked for ties between every member and every listed dossier, as both then stood (R-16)."""
+
+    APPEND_ONLY: ClassVar[bool] = True
+
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, related_name="recusal_searches", verbose_name="评审会"
+    )
+    scope = models.CharField("人员和名单的摘要值", max_length=64)
+    members = models.PositiveSmallIntegerField("人数")
+    cases = models.PositiveIntegerField("件数")
+    found = models.PositiveIntegerField("新登记的回避")
+    searched_by = models.CharField("核查人", max_length=200)
+    searched_at = models.DateTimeField("核查时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "回避核查"
+        ordering = ("id",)
+
+
 class PanelOpinion(models.Model):
     """评议意见: a panel's written opinion on a case (R-12)."""
 

@@ -19,7 +19,7 @@ from zhicheng.accounts import queries as accounts
 from zhicheng.accounts.actions import seats
 from zhicheng.accounts.models import Organisation, Person
 from zhicheng.committee import queries
-from zhicheng.committee.actions import ballots, filing, meetings, minutes
+from zhicheng.committee.actions import ballots, filing, meetings, minutes, recusal
 from zhicheng.committee.actions.meetings import NewPanel
 from zhicheng.committee.models import Ballot, Case, Filing, Meeting, Member, Sitting
 from zhicheng.dossier.models import Dossier
@@ -152,6 +152,7 @@ class Hall:
             mine = tuple(rows[n::panels])
             wanted.append(NewPanel(f"第{n + 1}评议组", mine, mine[0], tuple(c.ordinal for c in cases[n::panels])))
         meetings.arrange_panels(self.the_meeting(), wanted, notice=self.notice, by=self.secretary, at=at)
+        recusal.find(self.the_meeting(), notice=self.notice, by=self.secretary, at=at)
         return cases
 
     def declared(self, at: datetime, kept: Mapping[int, Sequence[int]] | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.db import transaction
 from zhicheng.accounts.models import Person
 from zhicheng.dossier import queries as dossiers
 from zhicheng.dossier.models import Dossier
+from zhicheng.experts.actions import pool
 from zhicheng.ledger.actor import Actor
 from zhicheng.ledger.record import record
 from zhicheng.policy import integrity, telling
@@ -56,6 +57,7 @@ from ..models import (
     Sitting,
     Veto,
 )
+from ..served import served
 from .lock import has_pledged, is_open, locked, locked_sitting, may_run, not_opened, of_office
 
 PLAN_PARTS = ("评审范围", "专家组成", "评审办法", "纪律监督")
@@ -250,7 +252,8 @@ def sign_in(meeting: Meeting, *, notice: Notice, by: Actor, at: datetime) -> Sig
 def freeze_cases(
     meeting: Meeting, chosen: Sequence[Dossier], *, draw: random.Random, notice: Notice, by: Actor, at: datetime
 ) -> CaseList:
-    """Freeze which dossiers are heard, in an order that ``draw`` makes; all passed by every level, none heard twice."""
+    """Freeze which dossiers are heard, in an order that ``draw`` makes; all passed by every level, none heard twice,
+    whoever is not of the city with a letter that is valid that day (S4-09)."""
     meeting = locked(meeting)
     may_run(meeting, by, notice)
     sitting = meeting.sitting
@@ -266,6 +269,9 @@ def freeze_cases(
             wrong.append(house.refusal(house.CASE_LIST, f"{dossier.number}还没有通过各级审核"))
         elif Case.objects.filter(dossier=dossier).exists():
             wrong.append(house.refusal(house.CASE_LIST, f"{dossier.number}已列入评审会"))
+        wrong += [
+            replace(r, what=f"{dossier.number}：{r.what}") for r in facts.not_listed_because(dossier, at.date(), notice)
+        ]
     refuse(wrong)
     order = sorted({d.pk: d for d in chosen}.values(), key=lambda d: d.number)
     draw.shuffle(order)
@@ -522,7 +528,8 @@ def veto(
 
 @transaction.atomic
 def end_meeting(meeting: Meeting, *, notice: Notice, by: Actor, at: datetime) -> Meeting:
-    """End the meeting; the result must have been announced and signed (R-13)."""
+    """End the meeting; the result must have been announced and signed (R-13). What each member did goes into their
+    record of participation (参评记录), also that somebody left or did not come."""
     meeting = locked(meeting)
     may_run(meeting, by, notice)
     wrong = [*is_open(meeting)]
@@ -532,4 +539,10 @@ def end_meeting(meeting: Meeting, *, notice: Notice, by: Actor, at: datetime) ->
     meeting.ended_at = at
     meeting.save(update_fields=["ended_at"])
     record(MeetingEnded(meeting.number), by=by, at=at)
+    for of in served(meeting):
+        pool.note_service(
+            of.person, meeting.sitting.office, year=meeting.sitting.year.year,
+            committee=meeting.sitting.committee, meeting=meeting.number, is_present=of.is_present, absence=of.absence,
+            cases=of.cases, recusals=of.recusals, opinions=of.opinions, by=by, at=at,
+        )  # fmt: skip
     return meeting
