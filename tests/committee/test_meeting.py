@@ -236,7 +236,9 @@ def test_a_meeting_opens_only_after_the_system_has_looked_for_recusals(town: Tow
     hall.arrived(DEC_15)
     with refused("recusal_searched") as caught:
         open_it(hall)
-    assert [(r.what, r.mend) for r in caught.value.refusals] == [("还没有核查回避", "请在专家抽取页办理核查回避。")]
+    assert [(r.what, r.mend) for r in caught.value.refusals] == [
+        ("还没有核查回避", "请在评审会页的评审名单一栏核查回避。")
+    ]
     recusal.find(hall.the_meeting(), **said)
     searched = queries.last_search(hall.the_meeting())
     assert (searched.members, searched.cases, searched.found) == (11, 3, 0)

@@ -23,7 +23,7 @@ from zhicheng.policy.notice import Notice
 from zhicheng.register import queries as register
 from zhicheng.stations import queries as stations
 
-from . import house, queries
+from . import house, lectures, queries
 from .models import Ballot, Case, Filing, Meeting, Member, Panel, Sitting, Tally, Veto
 
 ACCEPTANCE = "受理"
@@ -196,7 +196,7 @@ def _vetoes(rows: Sequence[Veto]) -> list[integrity.Veto]:
 def minutes_from_facts(at: Meeting, notice: Notice) -> dict[str, str]:
     """The first four parts of the minutes, out of the rows; a part that has no facts yet is empty (S5.4-05)."""
     names: Sequence[str] = notice.rule("minutes_complete")["parts"]
-    said = (_when(at), _who(at), _agenda(at), _votes(at, notice))
+    said = (_when(at), _who(at), _agenda(at, notice), _votes(at, notice))
     return dict(zip(names, said, strict=False))
 
 
@@ -232,7 +232,7 @@ def _kept(at: Meeting) -> str:
     return f"对{len(kept)}件申报材料有{len(people)}人回避。" if kept else "没有回避。"
 
 
-def _agenda(at: Meeting) -> str:
+def _agenda(at: Meeting, notice: Notice) -> str:
     listed = queries.cases(at)
     if not listed or at.opened_at is None:
         return ""
@@ -243,8 +243,15 @@ def _agenda(at: Meeting) -> str:
     )
     return (
         f"评审对象{len(listed)}件。一、签到，宣布纪律和回避；二、各评议组评议（{groups}），提出书面评议意见；"
-        f"三、按{order}的次序讨论；四、无记名投票；五、计票、宣布结果并签名。"
+        f"{_lectures(at, notice)}三、按{order}的次序讨论；四、无记名投票；五、计票、宣布结果并签名。"
     )
+
+
+def _lectures(at: Meeting, notice: Notice) -> str:
+    rows = lectures.standings(at, notice)
+    missed = sum(s.state == lectures.MISSED for s in rows)
+    held = f"讲课答辩在{len(lectures.rooms(at))}个考场抽签进行，到场{len(rows) - missed}人，缺席{missed}人；"
+    return held if rows else ""
 
 
 def _votes(at: Meeting, notice: Notice) -> str:

@@ -250,7 +250,7 @@ def members(meeting: Meeting) -> tuple[Member, ...]:
     """Who sits, in order of joining; those who left are not among them."""
     return tuple(
         meeting.members.filter(left_at=None)
-        .select_related("person", "sign_in", "declaration", "panel_seat__panel")
+        .select_related("person", "sign_in", "declaration", "panel_seat__panel", "room_seat")
         .order_by("id")
     )
 

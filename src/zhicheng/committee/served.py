@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from zhicheng.accounts.models import Person
+from zhicheng.policy.notice import Notice
 
-from . import queries
+from . import lectures, queries
 from .models import Meeting
 
 
@@ -21,21 +23,24 @@ class Served:
     cases: int = 0
     recusals: int = 0
     opinions: int = 0
+    scores: int = 0
+    deviation: Decimal | None = None
 
 
-def served(meeting: Meeting) -> Iterator[Served]:
+def served(meeting: Meeting, notice: Notice) -> Iterator[Served]:
     """Everybody who sits, then whoever left on a ground of their own; not those whom a redraw replaced."""
     heard = len(queries.cases(meeting))
     kept = queries.recused(meeting)
     written = [o.written_by_id for o in queries.opinions(meeting)]
+    apart = lectures.deviations(lectures.standings(meeting, notice))
     seen = set()
     for member in queries.members(meeting):
-        seen.add(member.person_id)
+        id = member.person_id
+        seen.add(id)
         if queries.is_present(member):
-            recused = sum(member.person_id in people for people in kept.values())
-            yield Served(
-                member.person, True, "", heard - recused, recused, written.count(member.person_id)
-            )  # fmt: skip
+            recused = sum(id in people for people in kept.values())
+            scores, deviation = apart.get(id, (0, None))
+            yield Served(member.person, True, "", heard - recused, recused, written.count(id), scores, deviation)
         else:
             yield Served(member.person, False)
     for member in queries.left(meeting):

@@ -112,6 +112,17 @@ class CertificateEnded(Event):
 
 
 @dataclass(frozen=True)
+class TitleRestored(Event):
+    words: ClassVar[str] = "恢复职称"
+    requirement: ClassVar[str] = "G-15"
+    subject: ClassVar[str] = "dossier"
+    dossier: str
+    revoked: str
+    number: str
+    document_number: str
+
+
+@dataclass(frozen=True)
 class Sanctioned(Event):
     words: ClassVar[str] = "作出处理决定"
     requirement: ClassVar[str] = "S5.2-04"

@@ -380,3 +380,20 @@ class Plea(models.Model):
                 name="plea_answered_means_ruled",
             ),
         )
+
+
+class Restoration(models.Model):
+    """恢复职称: the new certificate of a revoked title, after the appeal against its decision was granted (G-15)."""
+
+    APPEND_ONLY: ClassVar[bool] = True
+
+    certificate = models.OneToOneField(
+        Certificate, on_delete=models.PROTECT, related_name="restoration", verbose_name="新证书"
+    )
+    plea = models.ForeignKey(Plea, on_delete=models.PROTECT, related_name="restorations", verbose_name="申诉")
+    approval = models.OneToOneField(Approval, on_delete=models.PROTECT, related_name="+", verbose_name="审批")
+    restored_by = models.CharField("办理人", max_length=200)
+    restored_at = models.DateTimeField("办理时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "恢复职称"

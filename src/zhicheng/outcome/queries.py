@@ -47,7 +47,9 @@ CLOSING = (CONCLUDED, NOT_TAKEN_UP)
 CORRECTED, REVOKED = "更正", "撤销"
 VALID = "有效"
 APPEAL, REPAIR = "申诉", "信用修复"
+TITLE_REVOKED = "撤销职称"
 CONFIRM, CORRECT, REVOKE, SANCTION = "confirm_titles", "correct_certificate", "revoke_certificate", "sanction"
+RESTORE = "restore_certificate"
 """Kinds of what a second person approves."""
 
 
@@ -346,6 +348,21 @@ def status_of(certificate: Certificate) -> str:
     """有效, 更正 or 撤销."""
     end = end_of(certificate)
     return end.kind if end else VALID
+
+
+def appeal_granted(certificate: Certificate) -> Plea | None:
+    """The granted appeal against the decision by which the certificate was revoked."""
+    end = end_of(certificate)
+    if end is None or end.kind != REVOKED:
+        return None
+    return (
+        Plea.objects.filter(
+            kind=APPEAL, is_granted=True, sanction__person=certificate.confirmed.dossier.person_id,
+            sanction__measures__measure=TITLE_REVOKED, sanction__measures__document_number=end.document_number,
+        )
+        .order_by("id")
+        .first()
+    )  # fmt: skip
 
 
 def lookups(address: str, hour: datetime) -> int:

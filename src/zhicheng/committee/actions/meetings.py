@@ -22,7 +22,7 @@ from zhicheng.policy.notice import Notice
 from zhicheng.policy.seats import Role
 from zhicheng.stations import queries as stations
 
-from .. import facts, house, queries
+from .. import facts, house, lectures, queries
 from ..events import (
     CaseDiscussed,
     CasesFrozen,
@@ -478,7 +478,10 @@ def write_opinion(case: Case, words: str, *, notice: Notice, by: Actor, at: date
 
 @transaction.atomic
 def discuss(case: Case, *, notice: Notice, by: Actor, at: datetime) -> Discussion:
-    """A case was presented and discussed; the order in which this is said is the order of discussion."""
+    """A case was presented and discussed; the order in which this is said is the order of discussion.
+
+    Where the committee has lectures, after every judge's sheet for it is in (R-38).
+    """
     meeting = locked(case.meeting)
     may_run(meeting, by, notice)
     wrong = [*is_open(meeting)]
@@ -487,6 +490,10 @@ def discuss(case: Case, *, notice: Notice, by: Actor, at: datetime) -> Discussio
     if not PanelOpinion.objects.filter(case=case).exists():
         words = f"第{case.ordinal}件没有书面评议意见"
         wrong.append(house.by_notice(notice, "panel_size", words, mend="请先提出书面评议意见。"))
+    if lectures.groups_of(meeting, notice):
+        of = lectures.standing_of(meeting, case.pk, notice)
+        if of is None or not of.is_scored:
+            wrong.append(house.refusal(house.LECTURE_SCORED, f"第{case.ordinal}件的讲课答辩还没有评完"))
     refuse(wrong)
     ordinal = Discussion.objects.filter(case__meeting=meeting).count() + 1
     row = Discussion.objects.create(case=case, ordinal=ordinal, discussed_at=at)
@@ -539,10 +546,11 @@ def end_meeting(meeting: Meeting, *, notice: Notice, by: Actor, at: datetime) ->
     meeting.ended_at = at
     meeting.save(update_fields=["ended_at"])
     record(MeetingEnded(meeting.number), by=by, at=at)
-    for of in served(meeting):
+    for of in served(meeting, notice):
         pool.note_service(
             of.person, meeting.sitting.office, year=meeting.sitting.year.year,
             committee=meeting.sitting.committee, meeting=meeting.number, is_present=of.is_present, absence=of.absence,
-            cases=of.cases, recusals=of.recusals, opinions=of.opinions, by=by, at=at,
+            cases=of.cases, recusals=of.recusals, opinions=of.opinions, scores=of.scores, deviation=of.deviation, by=by,
+            at=at,
         )  # fmt: skip
     return meeting

@@ -15,7 +15,7 @@ from zhicheng.accounts import queries as accounts
 from zhicheng.documents import actions as documents
 from zhicheng.documents import queries as papers
 from zhicheng.outcome import access, facts, queries
-from zhicheng.outcome.actions import certificates, publicity
+from zhicheng.outcome.actions import certificates, publicity, restoring
 from zhicheng.policy.finding import Refused
 from zhicheng.policy.seats import Role
 from zhicheng.web.shared import flash
@@ -228,8 +228,10 @@ def _one(request: Asked, number: str, more: dict[str, Any] | None = None) -> Htt
     told = (more or {}).get("told", ())
     asked = [
         (kind, words, _open(kind, found.number))
-        for kind, words in ((queries.CORRECT, "更正姓名"), (queries.REVOKE, "撤销职称"))
-    ]
+        for kind, words in (
+            (queries.CORRECT, "更正姓名"), (queries.REVOKE, "撤销职称"), (queries.RESTORE, "恢复职称"),
+        )
+    ]  # fmt: skip
     return render(
         request,
         "office/certificate.html",
@@ -237,6 +239,8 @@ def _one(request: Asked, number: str, more: dict[str, Any] | None = None) -> Htt
             "certificate": found,
             "state": queries.status_of(found),
             "end": queries.end_of(found),
+            "successor": getattr(found, "successor", None),
+            "appeal": queries.appeal_granted(found),
             "asked": [(k, w, a) for k, w, a in asked if a is not None],
             "may_act": request.actor.role == Role.REVIEWER.value,
             "typed": {},
@@ -264,6 +268,14 @@ def certificate_deed(request: Asked, number: str, deed: str) -> HttpResponse:
             approval = _granted(request, queries.CORRECT, found.number)
             new = certificates.correct(approval, notice=request.notice, random=secrets.token_bytes, **how)
             flash.say(request, f"已更正，新证书编号{new.number}")
+            return redirect("office:certificate", new.number)
+        elif deed == "propose-restoration":
+            restoring.propose_restoration(found, reason=post.get("reason", ""), notice=request.notice, **how)
+            said = "已提出恢复，等待分管负责人批准"
+        elif deed == "restore":
+            approval = _granted(request, queries.RESTORE, found.number)
+            new = restoring.restore(approval, notice=request.notice, random=secrets.token_bytes, **how)
+            flash.say(request, f"已恢复，新证书编号{new.number}")
             return redirect("office:certificate", new.number)
         elif deed == "revoke":
             certificates.revoke(_granted(request, queries.REVOKE, found.number), **how)

@@ -128,6 +128,7 @@ def _answer(request: Asked, found: Any = None, *, asked: bool = True, too_often:
         "found": found,
         "state": status,
         "end": queries.end_of(found) if found else None,
+        "restored": getattr(found, "successor", None),
         "rule": _law(request).rule("certificate_lookup") if asked else None,
     }
     return render(request, "public/verify_certificate.html", context, status=429 if too_often else 200)

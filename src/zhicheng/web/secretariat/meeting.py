@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from zhicheng.committee import access, facts, queries
-from zhicheng.committee.actions import ballots, meetings, minutes
+from zhicheng.committee import access, facts, lectures, queries
+from zhicheng.committee.actions import ballots, meetings, minutes, recusal
 from zhicheng.policy import meeting as rules
 from zhicheng.policy import voting
 from zhicheng.policy.finding import Refusal, Refused
@@ -56,6 +56,8 @@ def _shown(request: Asked, of: Any, told: tuple[Refusal, ...] = ()) -> HttpRespo
             "panels": [(p, list(p.seats.all()), list(p.allotments.all())) for p in panels],
             "panel_numbers": range(1, 4),
             "recusals": queries.recusals(of),
+            "searched": queries.last_search(of),
+            "has_lectures": bool(lectures.groups_of(of, notice)),
             "relations": notice.rule("recusal")["relations"],
             "hindrances": facts.in_the_way(facts.opening_findings(of, at, notice)) if of.opened_at is None else (),
             "unready": list(facts.unready(of, at, notice)) if of.opened_at is None else (),
@@ -136,6 +138,11 @@ def _recuse(request: Asked, of: Any) -> str:
         **_said(request),
     )  # fmt: skip
     return f"{member.person.name}已对第{case.ordinal}件回避"
+
+
+def _find_recusals(request: Asked, of: Any) -> str:
+    found = recusal.find(of, **_said(request))
+    return f"已核查回避，新登记{len(found)}项" if found else "已核查回避，没有新的"
 
 
 def _open(request: Asked, of: Any) -> str:
@@ -232,6 +239,7 @@ DEEDS: dict[str, Callable[[Asked, Any], str]] = {
     "freeze": _freeze,
     "panels": _panels,
     "unseat": _unseat,
+    "find-recusals": _find_recusals,
     "recuse": _recuse,
     "open": _open,
     "discuss": _discuss,
