@@ -35,7 +35,7 @@ def restore(approval: Approval, *, notice: Notice, by: Actor, at: datetime, rand
     and says what followed."""
     old = _locked(approval.subject)
     refuse([*of_city(by), *_may_restore(old, at, notice)])
-    refuse(granted_for(approval, _content(old)))
+    refuse([*granted_for(approval, _content(old))])
     approvals.spend(approval, kind=queries.RESTORE, subject=old.number, by=by, at=at)
     plea = queries.appeal_granted(old)
     assert plea is not None
