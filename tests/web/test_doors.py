@@ -194,6 +194,9 @@ def addresses(town: Town) -> list[Row]:
         ("office:put_in_force", {"id": 1}, "post", NOBODY),  # nothing was granted
         ("office:outcomes", {}, "get", keepers),
         ("office:accept_results", of_meeting, "post", NOBODY),
+        ("office:propose_recognition", {"id": 1}, "post", NOBODY),
+        ("office:recognise", {"id": 10_000}, "post", NOBODY),
+        ("office:publish_recognition", {"id": 1}, "post", NOBODY),
         ("office:handle_objection", of_list, "post", NOBODY),
         ("office:publication", of_list, "get", NOBODY),
         ("office:results_paper", of_list, "get", NOBODY),

@@ -134,6 +134,19 @@ def unready(at: Meeting, now: datetime, notice: Notice) -> Iterator[Refusal]:
             yield house.refusal(house.RECUSAL_DECLARED, f"{member.person.name}尚未申报回避", "recusals")
 
 
+def is_voted(dossier: Dossier, notice: Notice) -> bool:
+    """Whether a committee votes on that kind of application (Q10); what the notice does not name is voted on."""
+    try:
+        return voting.is_voted(dossier.kind, dossier.manner, notice)
+    except LookupError:
+        return True
+
+
+def ready(sitting: Sitting, notice: Notice, *, to_vote: bool = True) -> tuple[Dossier, ...]:
+    """Dossiers that may be heard by a meeting; or, not ``to_vote``, that wait for a decision without one."""
+    return tuple(d for d in queries.ready(sitting) if is_voted(d, notice) is to_vote)
+
+
 def not_listed_because(dossier: Dossier, on: date, notice: Notice) -> tuple[Refusal, ...]:
     """Why a dossier that every level has passed cannot stand on the roster of a meeting: its letter (S4-09)."""
     revision = dossiers.latest(dossier)

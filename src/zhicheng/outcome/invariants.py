@@ -16,13 +16,13 @@ from zhicheng.register import queries as register
 from zhicheng.year import shelf
 
 from . import facts, numbers, queries
-from .models import Certificate, Confirmation, Objection, Publication, Result, Sanction
+from .models import Certificate, Confirmation, Objection, Publication, Recognition, Result, Sanction
 
 
 def broken() -> Iterator[str]:
     """One Chinese line for each thing that is wrong."""
     yield from _results()
-    for publication in Publication.objects.select_related("meeting__sitting__year").iterator():
+    for publication in Publication.objects.select_related("meeting", "recognition").iterator():
         yield from _publication(publication)
     for objection in Objection.objects.prefetch_related("steps"):
         kinds = [s.kind for s in objection.steps.all()]
@@ -36,7 +36,15 @@ def broken() -> Iterator[str]:
 
 def _results() -> Iterator[str]:
     """A result is what the tally that counts says of its case, or 缺席 where that did not carry."""
-    for result in Result.objects.select_related("case__meeting", "dossier").iterator():
+    for made in Recognition.objects.select_related("approval").iterator():
+        if not _by_two(made.approval) or queries.digest_of(dict(made.approval.content)) != made.digest:
+            yield f"{made.number}：认定决定没有经第二人批准，或与批准的内容不符"
+        said = {number: passed for number, passed, _ in made.approval.content["rulings"]}
+        kept = {r.dossier.number: r.word == queries.PASSED for r in made.results.select_related("dossier")}
+        if said != kept:
+            yield f"{made.number}：认定结果与决定不符"
+    for result in Result.objects.exclude(case=None).select_related("case__meeting", "dossier").iterator():
+        assert result.case is not None
         ballot = meetings.standing_ballot(result.case.meeting)
         tally = ballot.tallies.filter(case=result.case).first() if ballot else None
         if tally is None or (result.word == queries.PASSED and not tally.is_carried):
@@ -46,7 +54,7 @@ def _results() -> Iterator[str]:
 
 
 def _publication(publication: Publication) -> Iterator[str]:
-    notice = shelf.notice_of(publication.meeting.sitting.year)
+    notice = shelf.notice_of(publication.sitting.year)
     if facts.as_published(publication).digest != publication.digest:
         yield f"{publication.number}：公示名单与摘要值不符"
     found = facts.together(publication, notice)

@@ -265,6 +265,8 @@ def freeze_cases(
     for dossier in chosen:
         if dossier.year_id != sitting.year_id or dossier.committee != sitting.committee:
             wrong.append(house.refusal(house.CASE_LIST, f"{dossier.number}不是本年度向本评委会申报的"))
+        elif not facts.is_voted(dossier, notice):
+            wrong.append(house.refusal(house.CASE_LIST, f"{dossier.number}为{dossier.kind}，不经评委会表决"))
         elif not stations.is_all_passed(dossier):
             wrong.append(house.refusal(house.CASE_LIST, f"{dossier.number}还没有通过各级审核"))
         elif Case.objects.filter(dossier=dossier).exists():

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from zhicheng.committee import access, queries
 from zhicheng.committee import lectures as reads
 from zhicheng.committee.actions import lectures as actions
-from zhicheng.policy.finding import Refused
+from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.policy.seats import Role
 from zhicheng.web.shared import flash
 from zhicheng.web.shared.asked import Asked
@@ -41,7 +41,7 @@ def room(request: Asked, number: str) -> HttpResponse:
 def score(request: Asked, number: str, lot: int) -> HttpResponse:
     """The sheet of one lot: filled in and handed in once."""
     of, member = access.lecture_to_score_for(request.actor, number, lot)
-    case, told = of.lecture.case, ()
+    case, told = of.lecture.case, tuple[Refusal, ...]()
     if request.method == "POST":
         marks = {part: _mark(request.POST.get(f"part-{n}", "")) for n, part in enumerate(of.parts, 1)}
         try:

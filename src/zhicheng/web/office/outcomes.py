@@ -15,7 +15,7 @@ from zhicheng.accounts import queries as accounts
 from zhicheng.documents import actions as documents
 from zhicheng.documents import queries as papers
 from zhicheng.outcome import access, facts, queries
-from zhicheng.outcome.actions import certificates, publicity, restoring
+from zhicheng.outcome.actions import certificates, publicity, recognising, restoring
 from zhicheng.policy.finding import Refused
 from zhicheng.policy.seats import Role
 from zhicheng.web.shared import flash
@@ -50,6 +50,10 @@ def _listed(request: Asked, more: dict[str, Any] | None = None) -> HttpResponse:
             "names": {c.id: c.name for c in request.notice.committees.values()},
             "published": [(p, queries.is_shown(p, request.at)) for p in published],
             "objections": _with_steps(queries.objections(published)),
+            "to_recognise": facts.to_recognise(request.year, request.notice),
+            "recognitions_asked": queries.recognitions_asked(),
+            "recognised": [r for r in queries.recognitions(request.year) if not hasattr(r, "publication")],
+            "typed": {},
             "rule": request.notice.rule("results_published_together"),
             "may_act": request.actor.role == Role.REVIEWER.value,
         }
@@ -72,6 +76,57 @@ def accept(request: Asked, number: str) -> HttpResponse:
     except Refused as no:
         return _listed(request, {"told": no.refusals})
     flash.say(request, f"已接收并同步公示，公示至{made.ends_on}")
+    return redirect("office:publication", made.number)
+
+
+@seated(Role.REVIEWER)
+@require_POST
+def propose_recognition(request: Asked, id: int) -> HttpResponse:
+    """Propose results for dossiers on which nobody votes: those with an opinion, recognised or not."""
+    sitting, post = access.sitting_to_recognise_for(request.actor, id), request.POST
+    waiting = {s.pk: dossiers for s, dossiers in facts.to_recognise(request.year, request.notice)}.get(sitting.pk, ())
+    rulings = [
+        recognising.Ruling(d, post[f"ruling-{d.number}"] == queries.PASSED, post.get(f"words-{d.number}", ""))
+        for d in waiting
+        if post.get(f"ruling-{d.number}")
+    ]
+    try:
+        recognising.propose_recognition(
+            sitting, post.get("document_number", ""), rulings, reason=post.get("reason", ""), notice=request.notice,
+            by=request.actor, at=request.at,
+        )  # fmt: skip
+    except Refused as no:
+        return _listed(request, {"told": no.refusals, "typed": post})
+    flash.say(request, f"已提出认定{len(rulings)}件，等待分管负责人批准")
+    return redirect("office:outcomes")
+
+
+@seated(Role.REVIEWER)
+@require_POST
+def recognise(request: Asked, id: int) -> HttpResponse:
+    """Record a decision of recognition that was granted."""
+    _only_the_city(request)
+    approval = accounts_access.approval_for(request.actor, id)
+    if approval.kind != queries.RECOGNISE:
+        raise Http404
+    try:
+        made = recognising.recognise(approval, notice=request.notice, by=request.actor, at=request.at)
+    except Refused as no:
+        return _listed(request, {"told": no.refusals})
+    flash.say(request, f"已作出认定决定{made.number}，可以公示")
+    return redirect("office:outcomes")
+
+
+@seated(Role.REVIEWER)
+@require_POST
+def publish_recognition(request: Asked, id: int) -> HttpResponse:
+    """Publish the results of a decision of recognition on both channels."""
+    of = access.recognition_to_publish_for(request.actor, id)
+    try:
+        made = publicity.accept_recognition(of, notice=request.notice, by=request.actor, at=request.at)
+    except Refused as no:
+        return _listed(request, {"told": no.refusals})
+    flash.say(request, f"已同步公示，公示至{made.ends_on}")
     return redirect("office:publication", made.number)
 
 

@@ -52,7 +52,7 @@ def _shown(request: Asked, of: Any, told: tuple[Refusal, ...] = ()) -> HttpRespo
             "members": members,
             "chairs": [m for m in members if m.post != queries.MEMBER and queries.is_present(m)],
             "cases": cases,
-            "ready": queries.ready(of.sitting) if not cases else (),
+            "ready": facts.ready(of.sitting, notice) if not cases else (),
             "panels": [(p, list(p.seats.all()), list(p.allotments.all())) for p in panels],
             "panel_numbers": range(1, 4),
             "recusals": queries.recusals(of),
@@ -101,7 +101,7 @@ def _file_plan(request: Asked, of: Any) -> str:
 
 def _freeze(request: Asked, of: Any) -> str:
     chosen = set(request.POST.getlist("dossier"))
-    rows = [d for d in queries.ready(of.sitting) if d.number in chosen]
+    rows = [d for d in facts.ready(of.sitting, request.notice) if d.number in chosen]
     meetings.freeze_cases(of, rows, draw=ballots.CHANCE, **_said(request))
     return f"评审名单已固定，{len(rows)}件"
 
