@@ -337,3 +337,10 @@ def test_where_a_committee_has_no_lectures_their_pages_are_not_there(hall, stand
     assert get(hall.secretary, "secretariat:lectures", number(hall)).status_code == 404
     assert get(hall.supervisor, "supervisor:lectures", number(hall)).status_code == 404
     assert "讲课答辩" not in words(get(hall.secretary, "secretariat:meeting", number(hall)))
+
+
+def test_a_hall_holds_its_committees_lectures_by_itself(hall):
+    ops.conducted(hall, NOV_28)
+    hall.discussed(NOV_28)
+    assert [s.is_scored for s in standings(hall)] == [True] * 4
+    assert list(invariants.broken()) == []

@@ -27,7 +27,7 @@ from zhicheng.ledger.actor import INSTALLER, Actor
 from zhicheng.policy.notice import Notice
 from zhicheng.policy.seats import Role
 
-from . import road
+from . import lectures, road
 from .road import City
 
 PLAN = {
@@ -189,12 +189,13 @@ class Hall:
         absent: Sequence[int] = (),
         kept: Mapping[int, Sequence[int]] | None = None,
     ) -> Meeting:
-        """Declared, signed in, the meeting opened by the chair, every case discussed."""
+        """Declared, signed in, opened by the chair, lectures held where there are any, every case discussed."""
         self.declared(at, kept)
         self.arrived(at, absent)
         self.meeting = meetings.open_meeting(
             self.the_meeting(), _person(self.experts[0]), notice=self.notice, by=self.secretary, at=at
         )
+        lectures.conducted(self, at)
         self.discussed(at + MINUTE)
         return self.the_meeting()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from zhicheng.committee import lectures, queries
 from zhicheng.committee.actions import lectures as actions
@@ -12,7 +13,16 @@ from zhicheng.committee.actions.lectures import NewRoom
 from zhicheng.committee.models import Lots
 from zhicheng.ledger.actor import Actor
 
-from .hall import Hall
+if TYPE_CHECKING:
+    from .hall import Hall
+
+
+def conducted(hall: Hall, at: datetime) -> None:
+    """Everything of the lectures in one room, where the committee has them."""
+    if lectures.groups_of(hall.the_meeting(), hall.notice):
+        drawn(hall, at)
+        held(hall, at)
+        scored(hall, at)
 
 
 def drawn(hall: Hall, at: datetime, *, rooms: int = 1) -> Lots:
