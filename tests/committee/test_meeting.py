@@ -10,10 +10,13 @@ from committee.conftest import ABSTAIN, AYE, DEC_8, DEC_11, DEC_15, HELD_ON, NO,
 from refusing import refused
 
 from zhicheng.accounts.models import Person
-from zhicheng.committee import facts, queries
-from zhicheng.committee.actions import filing, meetings
+from zhicheng.committee import facts, invariants, queries
+from zhicheng.committee.actions import filing, meetings, recusal
 from zhicheng.committee.actions.meetings import NewPanel
-from zhicheng.ops import audit
+from zhicheng.experts.models import Service
+from zhicheng.ledger import queries as ledger
+from zhicheng.ops import audit, road
+from zhicheng.ops import hall as halls
 from zhicheng.ops.hall import PLAN, Hall
 
 
@@ -210,7 +213,82 @@ def test_one_member_short_makes_the_number_even_and_a_substitute_mends_it(town: 
     assert (seated.came_by, seated.follows) == ("递补", leaving)
     with refused("member_once"):
         meetings.substitute(leaving, newcomer, **said)
+    with refused("recusal_searched") as caught:
+        open_it(hall)
+    assert caught.value.refusals[0].what == "核查回避以后，组成人员有变动"
+    recusal.find(hall.the_meeting(), **said)
     assert open_it(hall).opened_at == DEC_15
+
+
+def test_a_meeting_opens_only_after_the_system_has_looked_for_recusals(town: Town):
+    hall = town.hall
+    hall.called(HELD_ON, NOV_20)
+    hall.seated(DEC_8)
+    hall.steps_done(DEC_8)
+    said = {"notice": hall.notice, "by": hall.secretary, "at": DEC_11}
+    with refused("case_list"):
+        recusal.find(hall.the_meeting(), **said)
+    meetings.freeze_cases(hall.the_meeting(), town.dossiers, draw=hall.city.draw, **said)
+    rows = queries.members(hall.the_meeting())
+    meetings.arrange_panels(hall.the_meeting(), [NewPanel("甲", rows, rows[0], (1, 2, 3))], **said)
+    hall.declared(DEC_15)
+    hall.arrived(DEC_15)
+    with refused("recusal_searched") as caught:
+        open_it(hall)
+    assert [(r.what, r.mend) for r in caught.value.refusals] == [
+        ("还没有核查回避", "请在评审会页的评审名单一栏核查回避。")
+    ]
+    recusal.find(hall.the_meeting(), **said)
+    searched = queries.last_search(hall.the_meeting())
+    assert (searched.members, searched.cases, searched.found) == (11, 3, 0)
+    assert [e.event for e in ledger.trail(hall.the_meeting().number)].count("RecusalsSearched") == 1
+    assert open_it(hall).opened_at == DEC_15
+    assert list(invariants.broken()) == []
+
+
+def test_whoever_is_not_of_the_city_stands_on_the_roster_with_a_letter_that_is_valid_that_day(town: Town):
+    """S4-09: the letter was valid when the dossier was handed in, and ran out on 30 November."""
+    made, city, given = town.world, town.world.city, moment(10, 17)
+    one = road.entrusted_candidate(city)
+    letter, names = road.letter_for(city, [one], given.date(), valid_until=date(2023, 11, 30))
+    entered = road.agree(city, road.letter_in(city, letter, names, road.PUYANG_OFFICE[1], given), moment(10, 18))
+    body = road.add_body(city, entered, moment(10, 19))
+    walker = road.add_walker(city, one, moment(10, 19, 10), body)
+    dossier = made.finished(walker, moment(10, 20))
+    hall = halls.staffed(city, dossier.committee, NOV_20)
+    hall.called(HELD_ON, NOV_20)
+    said = {"draw": city.draw, "notice": hall.notice, "by": hall.secretary}
+    with refused("entrustment_letter") as caught:
+        meetings.freeze_cases(hall.the_meeting(), [dossier], at=DEC_11, **said)
+    (told,) = caught.value.refusals
+    assert told.what == f"{dossier.number}：委托代评函有效期至2023-11-30，在2023-12-11已过期"
+    assert meetings.freeze_cases(hall.the_meeting(), [dossier], at=moment(11, 30), **said)
+
+
+def test_when_a_meeting_ends_each_expert_has_a_record_of_it(town: Town):
+    hall = listed(town)
+    said = {"notice": hall.notice, "by": hall.secretary, "at": DEC_11}
+    leaving, newcomer = hall.member(hall.experts[9]), Person.objects.get(pk=hall.second.person)
+    meetings.unseat(leaving, "请假", **said)
+    meetings.substitute(leaving, newcomer, **said)
+    recusal.find(hall.the_meeting(), **said)
+    hall.experts.pop(9)
+    hall.assembled(DEC_15, absent=(8,), kept={4: (1,)})
+    hall.opened(DEC_15)
+    for n, expert in enumerate(hall.experts):
+        if n != 8:
+            hall.vote(expert, AYE, DEC_15)
+    hall.counted(DEC_15)
+    assert not Service.objects.exists()
+    hall.announced(DEC_15)
+    kept = {s.person_id: (s.is_present, s.absence, s.cases, s.recusals, s.opinions) for s in Service.objects.all()}
+    here = {e.person: kept[e.person] for e in hall.experts}
+    assert (here[hall.experts[4].person][:4], here[hall.experts[8].person][:4]) == ((True, "", 2, 1), (False, "", 0, 0))
+    assert sum(row[4] for row in kept.values()) == 3
+    assert kept[leaving.person_id] == (False, "请假", 0, 0, 0)
+    assert kept[newcomer.pk] == (False, "", 0, 0, 0)
+    assert len(kept) == 12
+    assert {(s.meeting, s.office_id) for s in Service.objects.all()} == {(hall.the_meeting().number, hall.office.pk)}
 
 
 def test_an_opinion_comes_from_the_cases_own_panel_in_a_sentence_and_once(town: Town):

@@ -83,6 +83,9 @@ def test_a_whole_meeting_by_the_pages(town: Town, stand):
     members, cases = queries.members(hall.the_meeting()), hall.cases()
     groups = {f"member-{m.pk}": 1 + n % 2 for n, m in enumerate(members)}
     assert deed("panels", **groups, **{f"case-{c.ordinal}": 1 + c.ordinal % 2 for c in cases}).status_code == 302
+    assert "还没有核查回避" in words(get(hall.secretary, "secretariat:meeting", number(hall)))
+    assert deed("find-recusals").status_code == 302
+    assert "核查了11人对3件的回避" in words(get(hall.secretary, "secretariat:meeting", number(hall)))
     for expert in hall.experts:
         first = {"dossier": cases[0].dossier.number, f"why-{cases[0].dossier.number}": "同事"}
         kept = first if expert is hall.experts[4] else {}

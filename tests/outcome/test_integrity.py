@@ -11,8 +11,9 @@ from refusing import refused
 from zhicheng.committee import facts as committee_facts
 from zhicheng.committee import queries as committee
 from zhicheng.documents import actions as documents
+from zhicheng.ledger import queries as ledger
 from zhicheng.outcome import facts, queries
-from zhicheng.outcome.actions import certificates, integrity
+from zhicheng.outcome.actions import certificates, integrity, restoring
 from zhicheng.policy import integrity as rules
 from zhicheng.register import queries as register
 from zhicheng.register.actions import enter_breach
@@ -123,6 +124,67 @@ def test_an_entry_ends_by_repair_after_its_time_and_by_a_granted_appeal_at_once(
     assert not queries.is_running(queries.sanction_of(made.pk), day)
     (entry,) = register.entries_of_many([key(person)])[key(person)]
     assert (entry.overturned_on, register.bars_of(*key(person))[0].ends_on) == (day, date(2024, 2, 29))
+
+
+def restored(after, certificate, at):
+    approval = restoring.propose_restoration(
+        certificate, reason="申诉成立", notice=after.notice, by=after.reviewer, at=at
+    )
+    after.grant(approval, at)
+    return restoring.restore(approval, notice=after.notice, by=after.reviewer, at=at, random=after.chance.randbytes)
+
+
+def test_a_title_is_given_back_by_two_after_its_appeal_was_granted_and_no_year_is_lost(after):
+    first, second = after.issued()
+    person, actor = after.dossier(0).person, after.walkers[0].actor
+    before = register.titles_of(*key(person)).get(certificate_number=first.number).obtained_on
+    with refused("restored_on_appeal") as caught:
+        restored(after, second, FEB_1)
+    assert caught.value.refusals[0].what == "该证书没有撤销，不需要恢复"
+    made = decided(after, person)
+    first = queries.certificate_numbered(first.number)
+    assert queries.status_of(first) == "撤销"
+    with refused("restored_on_appeal") as caught:
+        restored(after, first, FEB_1)
+    assert caught.value.refusals[0].what == "没有经申诉改变撤销的决定"
+    plea = integrity.plead(made, "申诉", "证书是真的，请核查原件。", notice=after.notice, by=actor, at=FEB_1)
+    integrity.answer_plea(
+        plea, is_granted=True, answer="经复核，证书属实，原决定撤销。", document_number="许职改复〔2024〕1号",
+        notice=after.notice, by=after.superior, at=moment(3, 1, year=2024),
+    )  # fmt: skip
+    day = moment(3, 4, year=2024)
+    with refused("outcome_seats"):
+        restoring.propose_restoration(first, reason="申诉成立", notice=after.notice, by=after.secretary, at=day)
+    alone = restoring.propose_restoration(first, reason="申诉成立", notice=after.notice, by=after.reviewer, at=day)
+    with refused("two_approve"):
+        restoring.restore(alone, notice=after.notice, by=after.reviewer, at=day, random=after.chance.randbytes)
+    after.grant(alone, day)
+    new = restoring.restore(alone, notice=after.notice, by=after.reviewer, at=day, random=after.chance.randbytes)
+    assert (new.replaces, new.name, new.content["obtained_on"]) == (first, first.name, first.content["obtained_on"])
+    assert (queries.status_of(new), queries.status_of(queries.certificate_numbered(first.number))) == ("有效", "撤销")
+    assert queries.certificate_of(after.dossier(0)) == new
+    held = register.titles_of(*key(person)).filter(certificate_number__in=[first.number, new.number])
+    assert [(t.certificate_number, t.obtained_on) for t in held] == [(new.number, before)]
+    line = next(e for e in ledger.trail(after.dossier(0).number) if e.event == "TitleRestored")
+    assert (line.content["revoked"], line.content["document_number"]) == (first.number, "许职改复〔2024〕1号")
+    with refused("restored_on_appeal") as caught:
+        restored(after, first, day)
+    assert caught.value.refusals[0].what == "该职称已经恢复"
+    assert broken() == ()
+
+
+def test_a_title_is_not_given_back_while_another_entry_works_against_the_person(after):
+    first, _ = after.issued()
+    person, actor = after.dossier(0).person, after.walkers[0].actor
+    made = decided(after, person)
+    plea = integrity.plead(made, "申诉", "证书是真的，请核查原件。", notice=after.notice, by=actor, at=FEB_1)
+    integrity.answer_plea(
+        plea, is_granted=True, answer="经复核，证书属实，原决定撤销。", document_number="许职改复〔2024〕1号",
+        notice=after.notice, by=after.superior, at=FEB_1,
+    )  # fmt: skip
+    decided(after, person, number="许职改处〔2024〕9号", documents=UNTITLED)
+    with refused("no_bar"):
+        restored(after, queries.certificate_numbered(first.number), moment(3, 4, year=2024))
 
 
 def test_a_veto_ends_a_running_application_and_a_pass_whatever_the_votes(after):

@@ -80,6 +80,12 @@ def test_judges_far_apart_raise_an_alarm_for_a_person(notice):
         ("教师", {"讲课": D(65), "答辩": D(25)}, []),
         ("教育管理人员", {"讲课": D(30), "答辩": D(70)}, []),
         ("教师", {"讲课": D(71), "答辩": D(-1)}, ["讲课71分，应在0至70分之间", "答辩-1分，应在0至30分之间"]),
+        (
+            "教师",
+            {"讲课": D("NaN"), "答辩": D("Infinity")},
+            ["讲课NaN分，应在0至70分之间", "答辩Infinity分，应在0至30分之间"],
+        ),
+        ("教师", {"讲课": D("60.125"), "答辩": D("20.5")}, ["讲课60.125分，最多2位小数"]),
         ("教师", {"讲课": D(60)}, ["没有答辩的分数"]),
         ("教师", {"讲课": D(60), "答辩": D(20), "板书": D(5)}, ["没有“板书”这一部分"]),
         ("医生", {}, ["没有“医生”的评分办法，可用的为教师、教育管理人员"]),
@@ -87,6 +93,20 @@ def test_judges_far_apart_raise_an_alarm_for_a_person(notice):
 )
 def test_a_judges_marks_are_within_the_parts(group, parts, says, notice):
     assert [r.what for r in scoring.marks_faults(group, parts, notice)] == says
+
+
+def test_the_arithmetic_of_a_room_is_told_without_saying_whose_score_it_is(notice):
+    rule = notice.rule("lecture_defence")
+    assert scoring.mean_words([D(82), D(80)], rule) == "评委评分80、82，平均81.00分"
+    seven = [D(80), D(100), D(80), D(80), D(60), D(80), D(83)]
+    assert (
+        scoring.mean_words(seven, rule) == "评委评分60、80、80、80、80、83、100，去掉最低分60和最高分100，平均80.60分"
+    )
+
+
+def test_a_room_with_two_judges_is_no_room(notice):
+    assert [r.what for r in scoring.judges_enough("第1考场", 2, notice)] == ["第1考场可以评分的评委2人，应不少于3人"]
+    assert scoring.judges_enough("第1考场", 3, notice) == ()
 
 
 def test_the_parts_of_each_group_make_a_hundred(notice):

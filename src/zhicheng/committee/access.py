@@ -10,8 +10,9 @@ from django.http import Http404
 from zhicheng.ledger.actor import Actor
 from zhicheng.policy.seats import Role
 
-from . import queries
-from .models import Ballot, Case, Filing, Meeting, Member, Sitting
+from . import lectures, queries
+from .lectures import Standing
+from .models import Ballot, Case, Filing, Meeting, Member, RoomJudge, Sitting
 
 
 def _is(actor: Actor | None, role: Role) -> bool:
@@ -78,6 +79,39 @@ def case_for(actor: Actor | None, number: str, ordinal: int) -> Case:
     if member.person_id in queries.recused(meeting).get(case.pk, set()):
         raise Http404
     return case
+
+
+def _with_lectures(meeting: Meeting) -> Meeting:
+    if not lectures.groups_of(meeting, queries.notice_of(meeting)):
+        raise Http404
+    return meeting
+
+
+def lectures_for(actor: Actor | None, number: str) -> Meeting:
+    """The lectures of a meeting of the actor's own office, where its committee has them."""
+    return _with_lectures(meeting_for(actor, number))
+
+
+def watched_lectures_for(actor: Actor | None, number: str) -> Meeting:
+    """The lectures of any meeting that has them, for the city's pledged supervisors."""
+    return _with_lectures(watched_meeting_for(actor, number))
+
+
+def room_for(actor: Actor | None, number: str) -> tuple[Meeting, Member]:
+    """A meeting with lectures in which the actor scores in a room."""
+    meeting, member = own_meeting_for(actor, number)
+    if not RoomJudge.objects.filter(member=member).exists():
+        raise Http404
+    return meeting, member
+
+
+def lecture_to_score_for(actor: Actor | None, number: str, lot: int) -> tuple[Standing, Member]:
+    """A lecture of the room in which the actor scores, who is not recused from it."""
+    meeting, member = room_for(actor, number)
+    for of in lectures.standings(meeting, queries.notice_of(meeting)):
+        if of.lecture.lot == lot and member in of.judges:
+            return of, member
+    raise Http404
 
 
 def ballot_for(actor: Actor | None, number: str) -> Ballot:

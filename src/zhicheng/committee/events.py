@@ -239,6 +239,17 @@ class RecusalDeclared(Event):
 
 
 @dataclass(frozen=True)
+class RecusalsSearched(Event):
+    words: ClassVar[str] = "核查回避"
+    requirement: ClassVar[str] = "R-16"
+    subject: ClassVar[str] = "meeting"
+    meeting: str
+    members: int
+    cases: int
+    found: int
+
+
+@dataclass(frozen=True)
 class Recused(Event):
     words: ClassVar[str] = "回避"
     requirement: ClassVar[str] = "R-16"
@@ -270,6 +281,63 @@ class OpinionWritten(Event):
     case: int
     panel: str
     digest: str
+
+
+@dataclass(frozen=True)
+class LotsDrawn(Event):
+    words: ClassVar[str] = "讲课答辩抽签"
+    requirement: ClassVar[str] = "G-18"
+    subject: ClassVar[str] = "meeting"
+    meeting: str
+    seed: str
+    rooms: tuple[str, ...]
+    digest: str
+
+
+@dataclass(frozen=True)
+class LecturePartStarted(Event):
+    words: ClassVar[str] = "讲课答辩开始计时"
+    requirement: ClassVar[str] = "R-38"
+    subject: ClassVar[str] = "meeting"
+    meeting: str
+    room: str
+    lot: int
+    part: str
+
+
+@dataclass(frozen=True)
+class LecturePartEnded(Event):
+    words: ClassVar[str] = "讲课答辩停止计时"
+    requirement: ClassVar[str] = "R-38"
+    subject: ClassVar[str] = "meeting"
+    meeting: str
+    room: str
+    lot: int
+    part: str
+    seconds: int
+
+
+@dataclass(frozen=True)
+class LectureMissed(Event):
+    words: ClassVar[str] = "讲课答辩缺席"
+    requirement: ClassVar[str] = "R-38"
+    subject: ClassVar[str] = "meeting"
+    meeting: str
+    room: str
+    lot: int
+
+
+@dataclass(frozen=True)
+class SheetHandedIn(Event):
+    """That a judge has scored; what, is in the sheet alone."""
+
+    words: ClassVar[str] = "提交评分表"
+    requirement: ClassVar[str] = "R-38"
+    subject: ClassVar[str] = "meeting"
+    meeting: str
+    room: str
+    lot: int
+    member: int
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,20 @@ from typing import Any
 from django.utils import timezone
 
 from zhicheng.accounts.models import Employment, Person
+from zhicheng.dossier import facts as dossier_facts
 from zhicheng.dossier import queries as dossiers
 from zhicheng.dossier.models import Dossier
 from zhicheng.experts import facts as pool_facts
 from zhicheng.experts import queries as pool
 from zhicheng.experts.models import DeclaredTie
-from zhicheng.policy import admission, draw, experts, identity, integrity, meeting, recusal, voting
+from zhicheng.policy import admission, draw, entrustment, experts, identity, integrity, meeting, recusal, voting
+from zhicheng.policy.facts import Facts
 from zhicheng.policy.finding import Finding, Refusal, Says
 from zhicheng.policy.notice import Notice
 from zhicheng.register import queries as register
 from zhicheng.stations import queries as stations
 
-from . import house, queries
+from . import house, lectures, queries
 from .models import Ballot, Case, Filing, Meeting, Member, Panel, Sitting, Tally, Veto
 
 ACCEPTANCE = "受理"
@@ -118,6 +120,10 @@ def unready(at: Meeting, now: datetime, notice: Notice) -> Iterator[Refusal]:
     loose = [c.ordinal for c in listed if not hasattr(c, "allotment")]
     if loose:
         yield house.refusal(house.PANELS_COVER, f"第{'、'.join(map(str, loose))}件没有分组", "panels")
+    searched = queries.last_search(at)
+    if listed and (searched is None or searched.scope != queries.search_scope(at)):
+        words = "核查回避以后，组成人员有变动" if searched else ""
+        yield house.refusal(house.RECUSAL_SEARCHED, words, "recusals")
     rows = queries.present(at)
     rule = notice.rule("secrecy_pledge_of_reviewers")
     have = queries.pledged([m.person_id for m in rows], at.sitting.year, notice)
@@ -126,6 +132,26 @@ def unready(at: Meeting, now: datetime, notice: Notice) -> Iterator[Refusal]:
             yield house.refusal(rule, f"{member.person.name}尚未签订现行的保密承诺书", "pledges")
         if not hasattr(member, "declaration"):
             yield house.refusal(house.RECUSAL_DECLARED, f"{member.person.name}尚未申报回避", "recusals")
+
+
+def is_voted(dossier: Dossier, notice: Notice) -> bool:
+    """Whether a committee votes on that kind of application (Q10); what the notice does not name is voted on."""
+    try:
+        return voting.is_voted(dossier.kind, dossier.manner, notice)
+    except LookupError:
+        return True
+
+
+def ready(sitting: Sitting, notice: Notice, *, to_vote: bool = True) -> tuple[Dossier, ...]:
+    """Dossiers that may be heard by a meeting; or, not ``to_vote``, that wait for a decision without one."""
+    return tuple(d for d in queries.ready(sitting) if is_voted(d, notice) is to_vote)
+
+
+def not_listed_because(dossier: Dossier, on: date, notice: Notice) -> tuple[Refusal, ...]:
+    """Why a dossier that every level has passed cannot stand on the roster of a meeting: its letter (S4-09)."""
+    revision = dossiers.latest(dossier)
+    known = dossier_facts.of(revision, on=on) if revision else ()
+    return entrustment.may_be_listed(known, notice) if isinstance(known, Facts) else ()
 
 
 def opinion_findings(at: Meeting, notice: Notice) -> tuple[Finding, ...]:
@@ -183,7 +209,7 @@ def _vetoes(rows: Sequence[Veto]) -> list[integrity.Veto]:
 def minutes_from_facts(at: Meeting, notice: Notice) -> dict[str, str]:
     """The first four parts of the minutes, out of the rows; a part that has no facts yet is empty (S5.4-05)."""
     names: Sequence[str] = notice.rule("minutes_complete")["parts"]
-    said = (_when(at), _who(at), _agenda(at), _votes(at, notice))
+    said = (_when(at), _who(at), _agenda(at, notice), _votes(at, notice))
     return dict(zip(names, said, strict=False))
 
 
@@ -219,7 +245,7 @@ def _kept(at: Meeting) -> str:
     return f"对{len(kept)}件申报材料有{len(people)}人回避。" if kept else "没有回避。"
 
 
-def _agenda(at: Meeting) -> str:
+def _agenda(at: Meeting, notice: Notice) -> str:
     listed = queries.cases(at)
     if not listed or at.opened_at is None:
         return ""
@@ -230,8 +256,15 @@ def _agenda(at: Meeting) -> str:
     )
     return (
         f"评审对象{len(listed)}件。一、签到，宣布纪律和回避；二、各评议组评议（{groups}），提出书面评议意见；"
-        f"三、按{order}的次序讨论；四、无记名投票；五、计票、宣布结果并签名。"
+        f"{_lectures(at, notice)}三、按{order}的次序讨论；四、无记名投票；五、计票、宣布结果并签名。"
     )
+
+
+def _lectures(at: Meeting, notice: Notice) -> str:
+    rows = lectures.standings(at, notice)
+    missed = sum(s.state == lectures.MISSED for s in rows)
+    held = f"讲课答辩在{len(lectures.rooms(at))}个考场抽签进行，到场{len(rows) - missed}人，缺席{missed}人；"
+    return held if rows else ""
 
 
 def _votes(at: Meeting, notice: Notice) -> str:

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.utils import timezone
 
 from zhicheng.ledger.models import Entry
-from zhicheng.policy import voting
+from zhicheng.policy import lots, voting
 from zhicheng.policy.finding import Says
 from zhicheng.vault import papers
 
-from . import queries
-from .models import Announcement, Ballot, Box, CaseList, Choice, Meeting, Minutes, ResultFiling, RollMark, Tally
+from . import lectures, queries
+from .models import (
+    Announcement,
+    Ballot,
+    Box,
+    CaseList,
+    Choice,
+    Lots,
+    Meeting,
+    Minutes,
+    ResultFiling,
+    RollMark,
+    ScoreSheet,
+    Tally,
+)
 
 
 def broken() -> Iterator[str]:
     """One Chinese line for each thing that is wrong."""
     yield from _meetings()
+    yield from _lectures()
     yield from _ballots()
     yield from _sealed()
 
@@ -37,6 +52,9 @@ def _meetings() -> Iterator[str]:
         filing = meeting.sitting.filing
         if not filing.begins_on <= meeting.held_on <= filing.ends_on:
             yield f"评审会 {meeting.number}：开会时评委会不在备案有效期内"
+        searched = queries.last_search(meeting)
+        if searched is None or searched.scope != queries.search_scope(meeting):
+            yield f"评审会 {meeting.number}：没有对现有组成人员和名单核查回避却已开始"
         for case in queries.cases(meeting):
             if hasattr(case, "opinion") and case.opinion.panel_id != case.allotment.panel_id:
                 yield f"评审会 {meeting.number}第{case.ordinal}件：评议意见不是本组提出的"
@@ -44,6 +62,23 @@ def _meetings() -> Iterator[str]:
         said = [[c.ordinal, c.dossier.number, c.revision.digest] for c in queries.cases(frozen.meeting)]
         if queries.digest_of(said) != frozen.digest:
             yield f"评审会 {frozen.meeting.number}：评审名单与固定时不一致"
+
+
+def _lectures() -> Iterator[str]:
+    """The lots follow from their seed; every sheet adds up and is of a judge of that room."""
+    for drawn in Lots.objects.select_related("meeting__case_list", "meeting__sitting__year").iterator():
+        meeting, rows = drawn.meeting, lectures.lot_rows(drawn.meeting)
+        names, cases = [r.name for r in lectures.rooms(meeting)], [c.ordinal for c in queries.cases(meeting)]
+        said: dict[str, list[int]] = {name: [] for name in names}
+        for room, _, ordinal, _ in rows:
+            said[room].append(ordinal)
+        if lots.dealt(drawn.seed, meeting.number, meeting.case_list.digest, names, cases) != said:
+            yield f"评审会 {meeting.number}：讲课答辩的签号与种子不符"
+    for sheet in ScoreSheet.objects.select_related("lecture", "judge__room_seat").iterator():
+        if sum(map(Decimal, sheet.marks.values()), Decimal(0)) != sheet.total:
+            yield f"评分表 {sheet.pk}：合计与各部分得分不符"
+        if sheet.judge.room_seat.room_id != sheet.lecture.room_id:
+            yield f"评分表 {sheet.pk}：不是本考场的评委"
 
 
 def _ballots() -> Iterator[str]:

@@ -30,6 +30,7 @@ from .models import (
     Announcement,
     Ballot,
     Case,
+    CaseList,
     Draw,
     Filing,
     Invitation,
@@ -42,6 +43,7 @@ from .models import (
     Pledge,
     PoolEntry,
     Recusal,
+    RecusalSearch,
     ResultFiling,
     RollMark,
     RollRecusal,
@@ -54,6 +56,8 @@ from .models import (
 
 CHAIR, DEPUTY, MEMBER = "主任委员", "副主任委员", "评审专家"
 BY_FILING, BY_DRAW, BY_SUBSTITUTION = "核准", "抽取", "递补"
+REDRAWN = "重抽："
+"""Before the ground for which a drawn bench was drawn anew."""
 DECLARED = "declared"
 BY_SYSTEM, BY_SELF, BY_STAFF = "系统核查", "本人申报", "工作人员通知"
 NOT_ENTITLED, AYE, NO, ABSTAIN = 0, 1, 2, 3
@@ -246,7 +250,7 @@ def members(meeting: Meeting) -> tuple[Member, ...]:
     """Who sits, in order of joining; those who left are not among them."""
     return tuple(
         meeting.members.filter(left_at=None)
-        .select_related("person", "sign_in", "declaration", "panel_seat__panel")
+        .select_related("person", "sign_in", "declaration", "panel_seat__panel", "room_seat")
         .order_by("id")
     )
 
@@ -254,6 +258,12 @@ def members(meeting: Meeting) -> tuple[Member, ...]:
 def seats(meeting: Meeting) -> dict[int, Member]:
     """Person → their last seat in the meeting, also of those who left; its name is sealed until sign-in."""
     return {m.person_id: m for m in meeting.members.select_related("person", "sign_in").order_by("id")}
+
+
+def left(meeting: Meeting) -> tuple[Member, ...]:
+    """Who left before the meeting opened, but for those whom a redraw replaced; the last to leave first."""
+    rows = meeting.members.filter(left_at__isnull=False).exclude(left_because__startswith=REDRAWN)
+    return tuple(rows.select_related("person").order_by("-left_at", "-id"))
 
 
 def member_of(meeting: Meeting, person: Person | int) -> Member | None:
@@ -325,6 +335,17 @@ def recusals(meeting: Meeting) -> tuple[Recusal, ...]:
         .select_related("case__dossier__person", "person")
         .order_by("case__ordinal", "id")
     )
+
+
+def search_scope(meeting: Meeting) -> str:
+    """What a search for recusals covers: who sits and which list, as they stand now."""
+    frozen = CaseList.objects.filter(meeting=meeting).first()
+    return digest_of([frozen.digest if frozen else "", sorted(m.person_id for m in members(meeting))])
+
+
+def last_search(meeting: Meeting) -> RecusalSearch | None:
+    """The last whole search for recusals."""
+    return meeting.recusal_searches.order_by("-id").first()
 
 
 def opinions(meeting: Meeting) -> tuple[PanelOpinion, ...]:

@@ -19,7 +19,7 @@ from zhicheng.accounts import queries as accounts
 from zhicheng.accounts.actions import seats
 from zhicheng.accounts.models import Organisation, Person
 from zhicheng.committee import queries
-from zhicheng.committee.actions import ballots, filing, meetings, minutes
+from zhicheng.committee.actions import ballots, filing, meetings, minutes, recusal
 from zhicheng.committee.actions.meetings import NewPanel
 from zhicheng.committee.models import Ballot, Case, Filing, Meeting, Member, Sitting
 from zhicheng.dossier.models import Dossier
@@ -27,7 +27,7 @@ from zhicheng.ledger.actor import INSTALLER, Actor
 from zhicheng.policy.notice import Notice
 from zhicheng.policy.seats import Role
 
-from . import pools, road
+from . import lectures, pools, road
 from .road import City
 
 PLAN = {
@@ -153,6 +153,7 @@ class Hall:
             mine = tuple(rows[n::panels])
             wanted.append(NewPanel(f"第{n + 1}评议组", mine, mine[0], tuple(c.ordinal for c in cases[n::panels])))
         meetings.arrange_panels(self.the_meeting(), wanted, notice=self.notice, by=self.secretary, at=at)
+        recusal.find(self.the_meeting(), notice=self.notice, by=self.secretary, at=at)
         return cases
 
     def declared(self, at: datetime, kept: Mapping[int, Sequence[int]] | None = None) -> None:
@@ -189,12 +190,13 @@ class Hall:
         absent: Sequence[int] = (),
         kept: Mapping[int, Sequence[int]] | None = None,
     ) -> Meeting:
-        """Declared, signed in, the meeting opened by the chair, every case discussed."""
+        """Declared, signed in, opened by the chair, lectures held where there are any, every case discussed."""
         self.declared(at, kept)
         self.arrived(at, absent)
         self.meeting = meetings.open_meeting(
             self.the_meeting(), _person(self.experts[0]), notice=self.notice, by=self.secretary, at=at
         )
+        lectures.conducted(self, at)
         self.discussed(at + MINUTE)
         return self.the_meeting()
 

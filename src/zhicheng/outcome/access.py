@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404
 
 from zhicheng.accounts.queries import is_city_office
-from zhicheng.committee.models import Meeting
+from zhicheng.committee.models import Meeting, Sitting
 from zhicheng.committee.queries import numbered
 from zhicheng.ledger.actor import Actor
 from zhicheng.policy.seats import Role
@@ -15,7 +15,18 @@ from zhicheng.register import queries as register
 from zhicheng.register.models import SupervisionMeasure
 
 from . import queries
-from .models import Certificate, Confirmation, Objection, Plea, Publication, Recheck, Result, Sanction, SanctionMeasure
+from .models import (
+    Certificate,
+    Confirmation,
+    Objection,
+    Plea,
+    Publication,
+    Recheck,
+    Recognition,
+    Result,
+    Sanction,
+    SanctionMeasure,
+)
 
 
 def _sits(actor: Actor | None, *roles: Role) -> bool:
@@ -40,14 +51,16 @@ def own_meeting_for(actor: Actor | None, number: str) -> Meeting:
 
 def own_meeting_result_for(actor: Actor | None, id: int) -> Result:
     """A result of the actor's own office's committees."""
-    found = Result.objects.filter(pk=id).select_related("case__meeting__sitting", "dossier").first()
+    found = (
+        Result.objects.filter(pk=id).select_related("case__meeting__sitting", "recognition__sitting", "dossier").first()
+    )
     mine = _sits(actor, Role.SECRETARY) and found is not None and actor is not None
-    return _there(found, mine and found.case.meeting.sitting.office_id == actor.organisation)  # type: ignore[union-attr]
+    return _there(found, mine and found.sitting.office_id == actor.organisation)  # type: ignore[union-attr]
 
 
 def recheck_for(actor: Actor | None, id: int) -> Recheck:
     """A recheck that the actor's office answers."""
-    found = Recheck.objects.filter(pk=id).select_related("result__case__meeting__sitting").first()
+    found = Recheck.objects.filter(pk=id).first()
     if found is not None:
         own_meeting_result_for(actor, found.result_id)
     return _there(found, True)
@@ -59,7 +72,7 @@ def objection_for(actor: Actor | None, number: str) -> Objection:
     if found is None or actor is None:
         raise Http404
     own = _sits(actor, Role.SECRETARY) and (
-        found.person.publication.meeting.sitting.office_id == actor.organisation
+        found.person.publication.sitting.office_id == actor.organisation
     )  # fmt: skip
     return _there(found, own or _at_city(actor, Role.REVIEWER))
 
@@ -67,6 +80,17 @@ def objection_for(actor: Actor | None, number: str) -> Objection:
 def meeting_to_accept_for(actor: Actor | None, number: str) -> Meeting:
     """A meeting whose filed results the city accepts."""
     return _there(numbered(number), _at_city(actor, Role.REVIEWER))
+
+
+def sitting_to_recognise_for(actor: Actor | None, id: int) -> Sitting:
+    """A committee of a year for whose dossiers the city decides without a vote."""
+    found = Sitting.objects.filter(pk=id).select_related("year", "office").first()
+    return _there(found, _at_city(actor, Role.REVIEWER))
+
+
+def recognition_to_publish_for(actor: Actor | None, id: int) -> Recognition:
+    """A decision of recognition whose results the city publishes."""
+    return _there(Recognition.objects.filter(pk=id).first(), _at_city(actor, Role.REVIEWER))
 
 
 def publication_for(actor: Actor | None, number: str) -> Publication:

@@ -80,6 +80,18 @@ class ObjectionHandled(Event):
 
 
 @dataclass(frozen=True)
+class TitlesRecognised(Event):
+    words: ClassVar[str] = "作出认定决定"
+    requirement: ClassVar[str] = "S2.0-01"
+    subject: ClassVar[str] = "number"
+    number: str
+    committee: str
+    digest: str
+    passed: int
+    failed: int
+
+
+@dataclass(frozen=True)
 class TitlesConfirmed(Event):
     words: ClassVar[str] = "印发职称确认文件"
     requirement: ClassVar[str] = "R-45"
@@ -108,6 +120,17 @@ class CertificateEnded(Event):
     subject: ClassVar[str] = "number"
     number: str
     kind: str
+    document_number: str
+
+
+@dataclass(frozen=True)
+class TitleRestored(Event):
+    words: ClassVar[str] = "恢复职称"
+    requirement: ClassVar[str] = "G-15"
+    subject: ClassVar[str] = "dossier"
+    dossier: str
+    revoked: str
+    number: str
     document_number: str
 
 

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from zhicheng.committee import facts as committee
 from zhicheng.committee import queries as meetings
-from zhicheng.committee.models import Meeting, ResultFiling
+from zhicheng.committee.models import ResultFiling, Sitting
 from zhicheng.dossier.models import Dossier
 from zhicheng.policy import integrity, publicity
 from zhicheng.policy.finding import Refusal, reasons
 from zhicheng.policy.notice import Notice
 from zhicheng.policy.publicity import Frozen
 from zhicheng.register import queries as register
+from zhicheng.year.models import Year
 
 from . import house, queries
 from .models import Publication, Published, Sanction
@@ -38,7 +39,7 @@ def as_filed(filing: ResultFiling, notice: Notice) -> Iterator[Refusal]:
             yield house.refusal(house.RESULT_AS_FILED, words)
 
 
-def frozen(meeting: Meeting, outcomes: Sequence[Outcome], number: str, notice: Notice) -> Frozen:
+def frozen(sitting: Sitting, outcomes: Sequence[Outcome], number: str, notice: Notice) -> Frozen:
     """The list of those who passed, with the least that tells them apart (G-12, golden 42)."""
     dossiers = [o.result.dossier for o in outcomes if o.passed]
     people = [_row(d, notice) for d in dossiers]
@@ -48,8 +49,9 @@ def frozen(meeting: Meeting, outcomes: Sequence[Outcome], number: str, notice: N
         tuple(str(n) if c == "序号" else person[c] if c != APART or APART in apart else "" for c in columns)
         for n, (person, apart) in enumerate(zip(people, shown, strict=True), 1)
     )
-    name = meetings.name_of(meeting.sitting.committee, notice)
-    return Frozen(number, f"{notice.year}年度{name}评审通过人员名单", columns, rows)
+    name = meetings.name_of(sitting.committee, notice)
+    way = "认定" if all(o.result.case is None for o in outcomes) else "评审"
+    return Frozen(number, f"{notice.year}年度{name}{way}通过人员名单", columns, rows)
 
 
 def _row(dossier: Dossier, notice: Notice) -> dict[str, str]:
@@ -62,6 +64,14 @@ def _row(dossier: Dossier, notice: Notice) -> dict[str, str]:
         "申报方式": dossier.manner,
         APART: dossier.person.id_number[-4:],
     }
+
+
+def to_recognise(year: Year, notice: Notice) -> tuple[tuple[Sitting, tuple[Dossier, ...]], ...]:
+    """What waits for a decision without a vote: each committee of the year with its dossiers that have no result."""
+    rows = [(s, committee.ready(s, notice, to_vote=False)) for s in meetings.sittings(year)]
+    done = queries.outcomes(d.pk for _, dossiers in rows for d in dossiers)
+    left = ((s, tuple(d for d in dossiers if d.pk not in done)) for s, dossiers in rows)
+    return tuple((s, dossiers) for s, dossiers in left if dossiers)
 
 
 def as_published(publication: Publication) -> Frozen:

@@ -6,19 +6,48 @@ from django.db import models
 from django.db.models import F, Q
 
 from zhicheng.accounts.models import Approval, Organisation, Person
-from zhicheng.committee.models import Case, Meeting
+from zhicheng.committee.models import Case, Meeting, Sitting
 from zhicheng.dossier.models import Dossier
 from zhicheng.vault.fields import EncryptedTextField
 
 # ───── results ─────
 
 
-class Result(models.Model):
-    """评审结果 of one case, as taken from the announced tally. Never changed; a veto after it stands beside it."""
+class Recognition(models.Model):
+    """认定决定: results of applications on which no committee votes, decided by two people (Q10)."""
 
     APPEND_ONLY: ClassVar[bool] = True
 
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="result", verbose_name="评审对象")
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="recognitions", verbose_name="评委会")
+    number = models.CharField("决定文号", max_length=80, unique=True)
+    digest = models.CharField("摘要值", max_length=64)
+    approval = models.OneToOneField(Approval, on_delete=models.PROTECT, related_name="+", verbose_name="审批")
+    decided_on = models.DateField("决定日期")
+    decided_by = models.CharField("办理人", max_length=200)
+    decided_at = models.DateTimeField("办理时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "认定决定"
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Result(models.Model):
+    """评审结果 of one case, as taken from the announced tally, or of a dossier by a decision where nobody votes.
+
+    Never changed; a veto after it stands beside it.
+    """
+
+    APPEND_ONLY: ClassVar[bool] = True
+
+    case = models.OneToOneField(
+        Case, on_delete=models.PROTECT, null=True, blank=True, related_name="result", verbose_name="评审对象"
+    )
+    recognition = models.ForeignKey(
+        Recognition, on_delete=models.PROTECT, null=True, blank=True, related_name="results", verbose_name="认定决定"
+    )
     dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="result", verbose_name="申报材料")
     word = models.CharField("结果", max_length=10)  # 通过 | 未通过 | 一票否决 | 缺席
     facts = models.TextField("表决事实")
@@ -28,7 +57,21 @@ class Result(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "评审结果"
-        ordering = ("case",)
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(case__isnull=False, recognition=None) | Q(case=None, recognition__isnull=False),
+                name="result_by_vote_or_by_decision",
+            ),
+        )
+
+    @property
+    def sitting(self) -> Sitting:
+        """The committee of the year to which the dossier went."""
+        if self.recognition is not None:
+            return self.recognition.sitting
+        assert self.case is not None
+        return self.case.meeting.sitting
 
 
 class Reason(models.Model):
@@ -80,7 +123,17 @@ class Publication(models.Model):
 
     APPEND_ONLY: ClassVar[bool] = True
 
-    meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="publication", verbose_name="评审会")
+    meeting = models.OneToOneField(
+        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="publication", verbose_name="评审会"
+    )
+    recognition = models.OneToOneField(
+        Recognition,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="publication",
+        verbose_name="认定决定",
+    )
     number = models.CharField("公示编号", max_length=60, unique=True)
     title = models.CharField("标题", max_length=200)
     columns = models.JSONField("栏目")
@@ -97,7 +150,19 @@ class Publication(models.Model):
         ordering = ("-posted_at", "-id")
         constraints = (
             models.CheckConstraint(condition=Q(withdrawn_at__gt=F("posted_at")), name="published_before_withdrawn"),
+            models.CheckConstraint(
+                condition=Q(meeting__isnull=False, recognition=None) | Q(meeting=None, recognition__isnull=False),
+                name="published_of_a_meeting_or_a_decision",
+            ),
         )
+
+    @property
+    def sitting(self) -> Sitting:
+        """The committee of the year whose results these are."""
+        if self.recognition is not None:
+            return self.recognition.sitting
+        assert self.meeting is not None
+        return self.meeting.sitting
 
     def __str__(self) -> str:
         return self.number
@@ -380,3 +445,20 @@ class Plea(models.Model):
                 name="plea_answered_means_ruled",
             ),
         )
+
+
+class Restoration(models.Model):
+    """恢复职称: the new certificate of a revoked title, after the appeal against its decision was granted (G-15)."""
+
+    APPEND_ONLY: ClassVar[bool] = True
+
+    certificate = models.OneToOneField(
+        Certificate, on_delete=models.PROTECT, related_name="restoration", verbose_name="新证书"
+    )
+    plea = models.ForeignKey(Plea, on_delete=models.PROTECT, related_name="restorations", verbose_name="申诉")
+    approval = models.OneToOneField(Approval, on_delete=models.PROTECT, related_name="+", verbose_name="审批")
+    restored_by = models.CharField("办理人", max_length=200)
+    restored_at = models.DateTimeField("办理时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "恢复职称"

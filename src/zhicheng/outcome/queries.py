@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhicheng.accounts.models import Approval, Organisation, Person
 from zhicheng.committee import queries as committee
@@ -35,6 +35,7 @@ from .models import (
     Published,
     Reason,
     Recheck,
+    Recognition,
     Result,
     Sanction,
 )
@@ -47,8 +48,14 @@ CLOSING = (CONCLUDED, NOT_TAKEN_UP)
 CORRECTED, REVOKED = "更正", "撤销"
 VALID = "有效"
 APPEAL, REPAIR = "申诉", "信用修复"
+TITLE_REVOKED = "撤销职称"
 CONFIRM, CORRECT, REVOKE, SANCTION = "confirm_titles", "correct_certificate", "revoke_certificate", "sanction"
+RESTORE, RECOGNISE = "restore_certificate", "recognise"
 """Kinds of what a second person approves."""
+
+_SITTING = (
+    "meeting__sitting__office", "meeting__sitting__year", "recognition__sitting__office", "recognition__sitting__year",
+)  # fmt: skip
 
 
 def digest_of(content: Any) -> str:
@@ -125,9 +132,11 @@ def recheck_of(result: Result) -> Recheck | None:
 
 def rechecks(office: Organisation | int, year: Year) -> tuple[Recheck, ...]:
     """Rechecks that the committees of an office answer, the open ones first."""
-    found = Recheck.objects.filter(
-        result__case__meeting__sitting__office=_pk(office), result__case__meeting__sitting__year=year
-    ).select_related("result__dossier__person", "result__dossier__organisation", "result__case__meeting")
+    voted = Q(result__case__meeting__sitting__office=_pk(office), result__case__meeting__sitting__year=year)
+    decided = Q(result__recognition__sitting__office=_pk(office), result__recognition__sitting__year=year)
+    found = Recheck.objects.filter(voted | decided).select_related(
+        "result__dossier__person", "result__dossier__organisation"
+    )
     return tuple(sorted(found, key=lambda r: (r.answered_at is not None, r.asked_at)))
 
 
@@ -149,7 +158,7 @@ def own_result(dossier: Dossier) -> Own | None:
     found = outcome_of(dossier)
     if found is None:
         return None
-    publication = publication_of(found.result.case.meeting_id)
+    publication = publication_of_result(found.result)
     if publication is None:
         return None
     confirmed = Confirmed.objects.filter(dossier=dossier).select_related("confirmation").first()
@@ -170,8 +179,8 @@ def own_result(dossier: Dossier) -> Own | None:
 def publications(year: Year) -> QuerySet[Publication]:
     """Every publication of a year, running or over."""
     return (
-        Publication.objects.filter(meeting__sitting__year=year)
-        .select_related("meeting__sitting__office", "meeting__sitting__year")
+        Publication.objects.filter(Q(meeting__sitting__year=year) | Q(recognition__sitting__year=year))
+        .select_related(*_SITTING)
         .prefetch_related("channels__organisation")
     )
 
@@ -179,16 +188,14 @@ def publications(year: Year) -> QuerySet[Publication]:
 def showing(at: datetime) -> tuple[Publication, ...]:
     """What the public sees at an instant: posted, and not yet withdrawn."""
     found = Publication.objects.filter(posted_at__lte=at, withdrawn_at__gt=at)
-    return tuple(
-        found.select_related("meeting__sitting__office", "meeting__sitting__year").prefetch_related("channels")
-    )
+    return tuple(found.select_related(*_SITTING).prefetch_related("channels"))
 
 
 def publication_numbered(number: str) -> Publication | None:
     """A publication with its year and office."""
     return (
         Publication.objects.filter(number=number)
-        .select_related("meeting__sitting__office", "meeting__sitting__year")
+        .select_related(*_SITTING)
         .prefetch_related("channels__organisation")
         .first()
     )
@@ -196,6 +203,29 @@ def publication_numbered(number: str) -> Publication | None:
 
 def publication_of(meeting: Meeting | int) -> Publication | None:
     return Publication.objects.filter(meeting=_pk(meeting)).select_related("meeting__sitting__year").first()
+
+
+def publication_of_result(result: Result) -> Publication | None:
+    """Where a result is published, if it is."""
+    by = {"recognition": result.recognition_id} if result.case is None else {"meeting": result.case.meeting_id}
+    return Publication.objects.filter(**by).select_related(*_SITTING).first()
+
+
+def recognitions(year: Year) -> tuple[Recognition, ...]:
+    """Every decision of recognition of a year, with its publication."""
+    found = Recognition.objects.filter(sitting__year=year).select_related("sitting__office", "publication")
+    return tuple(found.order_by("id"))
+
+
+def recognitions_asked() -> tuple[Approval, ...]:
+    """Decisions of recognition that wait for the second person, or were granted and not yet recorded."""
+    return _asked(RECOGNISE)
+
+
+def recognised(recognition: Recognition) -> tuple[Outcome, ...]:
+    """The results of a decision of recognition, as they stand."""
+    rows = recognition.results.select_related("dossier__person", "dossier__organisation", "dossier__year")
+    return _with_vetoes(list(rows.order_by("id")))
 
 
 def is_shown(publication: Publication, at: datetime) -> bool:
@@ -225,7 +255,10 @@ def objections(publications: Iterable[Publication]) -> tuple[Objection, ...]:
     found = (
         Objection.objects.filter(person__publication__in=list(publications))
         .select_related(
-            "person__dossier__person", "person__dossier__organisation", "person__publication__meeting__sitting__office"
+            "person__dossier__person",
+            "person__dossier__organisation",
+            "person__publication__meeting__sitting__office",
+            "person__publication__recognition__sitting__office",
         )
         .prefetch_related("steps")
     )
@@ -236,7 +269,10 @@ def objection_numbered(number: str) -> Objection | None:
     return (
         Objection.objects.filter(number=number)
         .select_related(
-            "person__dossier__person", "person__dossier__organisation", "person__publication__meeting__sitting__office"
+            "person__dossier__person",
+            "person__dossier__organisation",
+            "person__publication__meeting__sitting__office",
+            "person__publication__recognition__sitting__office",
         )
         .prefetch_related("steps")
         .first()
@@ -283,13 +319,12 @@ def objections_of(dossiers: Iterable[int]) -> dict[int, list[Objection]]:
 
 
 def confirmations(year: Year) -> QuerySet[Confirmation]:
-    return Confirmation.objects.filter(publication__meeting__sitting__year=year).select_related(
-        "publication__meeting__sitting"
-    )
+    of_year = Q(publication__meeting__sitting__year=year) | Q(publication__recognition__sitting__year=year)
+    return Confirmation.objects.filter(of_year).select_related("publication")
 
 
 def confirmation_numbered(number: str) -> Confirmation | None:
-    return Confirmation.objects.filter(number=number).select_related("publication__meeting__sitting__year").first()
+    return Confirmation.objects.filter(number=number).select_related("publication").first()
 
 
 def confirmed_by(confirmation: Confirmation) -> tuple[Confirmed, ...]:
@@ -348,6 +383,21 @@ def status_of(certificate: Certificate) -> str:
     return end.kind if end else VALID
 
 
+def appeal_granted(certificate: Certificate) -> Plea | None:
+    """The granted appeal against the decision by which the certificate was revoked."""
+    end = end_of(certificate)
+    if end is None or end.kind != REVOKED:
+        return None
+    return (
+        Plea.objects.filter(
+            kind=APPEAL, is_granted=True, sanction__person=certificate.confirmed.dossier.person_id,
+            sanction__measures__measure=TITLE_REVOKED, sanction__measures__document_number=end.document_number,
+        )
+        .order_by("id")
+        .first()
+    )  # fmt: skip
+
+
 def lookups(address: str, hour: datetime) -> int:
     """How often an address has asked in an hour."""
     found = Lookup.objects.filter(address=blind_index(address, "lookup"), hour=hour).first()
@@ -394,7 +444,11 @@ def sanctions_of(person: Person | int) -> tuple[Sanction, ...]:
 
 def sanctions_asked() -> tuple[Approval, ...]:
     """Decisions that wait for the second person, or were granted and not yet recorded."""
-    found = Approval.objects.filter(kind=SANCTION, spent_at=None).exclude(is_granted=False)
+    return _asked(SANCTION)
+
+
+def _asked(kind: str) -> tuple[Approval, ...]:
+    found = Approval.objects.filter(kind=kind, spent_at=None).exclude(is_granted=False)
     return tuple(found.select_related("proposed_by"))
 
 

@@ -160,6 +160,13 @@ def _in_advance(facts: Facts, notice: Notice) -> Iterator[Finding]:
         yield rule.finding(says, f"委托代评函{letter.number}{words}", *_reads())
 
 
+def may_be_listed(facts: Facts, notice: Notice) -> tuple[Refusal, ...]:
+    """Why somebody cannot stand on the roster of a meeting on the facts' day: whoever is not of the city needs a letter
+    that names them, agreed to by the city and still valid then; what is only to be judged is not enough (S4-09)."""
+    found = (*entrustment_letter(facts, notice), *entrusted_in_advance(facts, notice))
+    return tuple(Refusal(f.rule, f.facts, f.source, f.mend) for f in found if f.says is not Says.MET)
+
+
 def uniform_conditions(facts: Facts, notice: Notice) -> Finding:
     """Entrusted persons are judged by the conditions of the committee entrusted, like everybody before it (S4-08).
 

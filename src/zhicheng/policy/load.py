@@ -707,9 +707,12 @@ class _Loader:
             entry.only(
                 *SOURCE_KEYS, "id", "name", "level", "series", "specialties", "titles", "region", "office", "status",
                 "status_words", "localities", "person_kinds", "kinds", "schedule", "contact", "telephone", "paper",
-                "is_example", "document", "own",
+                "is_example", "document", "own", "lectures",
             )  # fmt: skip
             committee = self._committee(entry, schedules, rules)
+            known = rules["lecture_defence"].params.get("parts", {}) if "lecture_defence" in rules else {}
+            for group in committee.lectures:
+                self._one_of(entry, "lectures", group, known)
             self._check_committee(entry, committee, stations)
             out[committee.id], entries[committee.id] = committee, entry
         for a, b in combinations(out.values(), 2):
@@ -787,6 +790,7 @@ class _Loader:
             telephone=entry.text("telephone", required=False),
             paper=entry.text("paper", required=False),
             is_example=entry.flag("is_example", True),
+            lectures=entry.texts("lectures"),
             document=entry.text("document", required=False),
             own_rules=MappingProxyType(dict(self._own_rules(entry, rules))),
         )

@@ -216,6 +216,7 @@ class Committee:
     telephone: str = ""
     paper: str = ""  # time and place of paper delivery, or 另行通知
     is_example: bool = True
+    lectures: tuple[str, ...] = ()  # whose 讲课答辩 it scores, by groups of rule lecture_defence; empty: it has none
     document: str = ""  # the number of the other document by which it runs (S6.2-01)
     own_rules: Mapping[str, Rule] = field(default_factory=lambda: MappingProxyType({}))  # tightened, never loosened
 

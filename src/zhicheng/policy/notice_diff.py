@@ -354,6 +354,7 @@ def _committees(before: Notice, after: Notice) -> Iterator[Change]:
             ("城乡类别", lambda c, n: c.localities),
             ("人员性质", lambda c, n: tuple(n.name_of("tenure", x) for x in c.person_kinds)),
             ("评价方式", lambda c, n: c.kinds),
+            ("讲课答辩", lambda c, n: c.lectures),
             ("承办部门", lambda c, n: c.office),
             ("执行的文件", lambda c, n: c.document),
             ("另定的条件", lambda c, n: _own(c, n)),

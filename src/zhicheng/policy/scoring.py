@@ -19,12 +19,14 @@ Scores = Sequence[Decimal]  # one per judge of the room, all parts of the presen
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A candidate's result: the judges' mean, the same made comparable, its grade, and what a person should look at."""
+    """A candidate's result: the judges' mean, the same made comparable, its grade, what a person should look at, and
+    the arithmetic in words."""
 
     mean: Decimal
     final: Decimal
     grade: str
     alarms: tuple[str, ...] = ()
+    words: str = ""
 
 
 def marks_faults(group: str, parts: Mapping[str, Decimal], notice: Notice) -> tuple[Refusal, ...]:
@@ -38,8 +40,10 @@ def marks_faults(group: str, parts: Mapping[str, Decimal], notice: Notice) -> tu
     for name, part in known.items():
         if name not in parts:
             out.append(f"没有{name}的分数")
-        elif not 0 <= parts[name] <= part["marks"]:
+        elif not parts[name].is_finite() or not 0 <= parts[name] <= part["marks"]:
             out.append(f"{name}{parts[name]}分，应在0至{part['marks']}分之间")
+        elif parts[name] != round(parts[name], int(rule["decimals"])):
+            out.append(f"{name}{parts[name]}分，最多{rule['decimals']}位小数")
     out += [f"没有“{name}”这一部分" for name in parts if known and name not in known]
     return tuple(Refusal(rule.id, words, rule.source, rule.mend) for words in out)
 
@@ -49,14 +53,32 @@ def full_marks(group: str, notice: Notice) -> int:
     return sum(int(p["marks"]) for p in notice.rule("lecture_defence")["parts"][group].values())
 
 
+def judges_enough(room: str, judges: int, notice: Notice) -> tuple[Refusal, ...]:
+    """Why nobody can present in a room with so many judges who may score."""
+    rule = notice.rule("lecture_defence")
+    if judges >= int(rule["judges_least"]):
+        return ()
+    words = f"{room}可以评分的评委{judges}人，应不少于{rule['judges_least']}人"
+    return (Refusal(rule.id, words, rule.source, "请调整考场的评委。", "rooms"),)
+
+
 def room_mean(scores: Scores, rule: Rule) -> Fraction:
     """The mean of a room's judges, without one highest and one lowest when there are enough of them."""
-    kept = sorted(Fraction(s) for s in scores)
-    if not kept:
+    if not scores:
         raise ValueError("nobody has scored")
-    if len(kept) >= max(3, int(rule["extremes_from"])):
-        kept = kept[1:-1]
-    return _mean(kept)
+    kept = sorted(Fraction(s) for s in scores)
+    return _mean(kept[1:-1] if _drops(scores, rule) else kept)
+
+
+def _drops(scores: Scores, rule: Rule) -> bool:
+    return len(scores) >= max(3, int(rule["extremes_from"]))
+
+
+def mean_words(scores: Scores, rule: Rule) -> str:
+    """The arithmetic of a room's mean, the scores in ascending order so that no judge is told by the place."""
+    order = sorted(scores)
+    dropped = f"，去掉最低分{order[0]}和最高分{order[-1]}" if _drops(scores, rule) else ""
+    return f"评委评分{'、'.join(map(str, order))}{dropped}，平均{_rounded(room_mean(scores, rule), rule)}分"
 
 
 def _mean(of: Sequence[Fraction]) -> Fraction:
@@ -73,7 +95,14 @@ def scored(rooms: Mapping[str, Mapping[str, Scores]], notice: Notice, *, full: i
         factor = _factor(list(of.values()), everyone, rule)
         for who, mean in of.items():
             final = _rounded(min(Fraction(full), mean * factor), rule)
-            out[who] = Score(_rounded(mean, rule), final, _grade(final, rule), tuple(_alarms(rooms[room][who], rule)))
+            said = mean_words(rooms[room][who], rule)
+            if factor != 1:
+                said += (
+                    f"；全部考场平均{_rounded(_mean(everyone), rule)}分，本考场平均"
+                    f"{_rounded(_mean(list(of.values())), rule)}分，折算后{final}分"
+                )
+            alarms = tuple(_alarms(rooms[room][who], rule))
+            out[who] = Score(_rounded(mean, rule), final, _grade(final, rule), alarms, said)
     return out
 
 

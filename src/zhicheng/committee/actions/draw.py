@@ -258,7 +258,7 @@ def redraw(
         refusals.append(_refusal(notice, "已有抽取的专家签到，不能重抽"))
     refuse(refusals)
     for member in drawn:
-        meetings.unseat(member, f"重抽：{ground}", notice=notice, by=by, at=at)
+        meetings.unseat(member, queries.REDRAWN + ground, notice=notice, by=by, at=at)
     draw.replaced_at, draw.replaced_because = at, ground
     draw.save(update_fields=["replaced_at", "replaced_because"])
     record(RedrawOrdered(draw.meeting.number, draw.number, 1, ground, ()), by=by, at=at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.db import transaction
 from zhicheng.accounts.models import Person
 from zhicheng.dossier import queries as dossiers
 from zhicheng.dossier.models import Dossier
+from zhicheng.experts.actions import pool
 from zhicheng.ledger.actor import Actor
 from zhicheng.ledger.record import record
 from zhicheng.policy import integrity, telling
@@ -21,7 +22,7 @@ from zhicheng.policy.notice import Notice
 from zhicheng.policy.seats import Role
 from zhicheng.stations import queries as stations
 
-from .. import facts, house, queries
+from .. import facts, house, lectures, queries
 from ..events import (
     CaseDiscussed,
     CasesFrozen,
@@ -56,6 +57,7 @@ from ..models import (
     Sitting,
     Veto,
 )
+from ..served import served
 from .lock import has_pledged, is_open, locked, locked_sitting, may_run, not_opened, of_office
 
 PLAN_PARTS = ("评审范围", "专家组成", "评审办法", "纪律监督")
@@ -250,7 +252,8 @@ def sign_in(meeting: Meeting, *, notice: Notice, by: Actor, at: datetime) -> Sig
 def freeze_cases(
     meeting: Meeting, chosen: Sequence[Dossier], *, draw: random.Random, notice: Notice, by: Actor, at: datetime
 ) -> CaseList:
-    """Freeze which dossiers are heard, in an order that ``draw`` makes; all passed by every level, none heard twice."""
+    """Freeze which dossiers are heard, in an order that ``draw`` makes; all passed by every level, none heard twice,
+    whoever is not of the city with a letter that is valid that day (S4-09)."""
     meeting = locked(meeting)
     may_run(meeting, by, notice)
     sitting = meeting.sitting
@@ -262,10 +265,15 @@ def freeze_cases(
     for dossier in chosen:
         if dossier.year_id != sitting.year_id or dossier.committee != sitting.committee:
             wrong.append(house.refusal(house.CASE_LIST, f"{dossier.number}不是本年度向本评委会申报的"))
+        elif not facts.is_voted(dossier, notice):
+            wrong.append(house.refusal(house.CASE_LIST, f"{dossier.number}为{dossier.kind}，不经评委会表决"))
         elif not stations.is_all_passed(dossier):
             wrong.append(house.refusal(house.CASE_LIST, f"{dossier.number}还没有通过各级审核"))
         elif Case.objects.filter(dossier=dossier).exists():
             wrong.append(house.refusal(house.CASE_LIST, f"{dossier.number}已列入评审会"))
+        wrong += [
+            replace(r, what=f"{dossier.number}：{r.what}") for r in facts.not_listed_because(dossier, at.date(), notice)
+        ]
     refuse(wrong)
     order = sorted({d.pk: d for d in chosen}.values(), key=lambda d: d.number)
     draw.shuffle(order)
@@ -472,7 +480,10 @@ def write_opinion(case: Case, words: str, *, notice: Notice, by: Actor, at: date
 
 @transaction.atomic
 def discuss(case: Case, *, notice: Notice, by: Actor, at: datetime) -> Discussion:
-    """A case was presented and discussed; the order in which this is said is the order of discussion."""
+    """A case was presented and discussed; the order in which this is said is the order of discussion.
+
+    Where the committee has lectures, after every judge's sheet for it is in (R-38).
+    """
     meeting = locked(case.meeting)
     may_run(meeting, by, notice)
     wrong = [*is_open(meeting)]
@@ -481,6 +492,10 @@ def discuss(case: Case, *, notice: Notice, by: Actor, at: datetime) -> Discussio
     if not PanelOpinion.objects.filter(case=case).exists():
         words = f"第{case.ordinal}件没有书面评议意见"
         wrong.append(house.by_notice(notice, "panel_size", words, mend="请先提出书面评议意见。"))
+    if lectures.groups_of(meeting, notice):
+        of = lectures.standing_of(meeting, case.pk, notice)
+        if of is None or not of.is_scored:
+            wrong.append(house.refusal(house.LECTURE_SCORED, f"第{case.ordinal}件的讲课答辩还没有评完"))
     refuse(wrong)
     ordinal = Discussion.objects.filter(case__meeting=meeting).count() + 1
     row = Discussion.objects.create(case=case, ordinal=ordinal, discussed_at=at)
@@ -522,7 +537,8 @@ def veto(
 
 @transaction.atomic
 def end_meeting(meeting: Meeting, *, notice: Notice, by: Actor, at: datetime) -> Meeting:
-    """End the meeting; the result must have been announced and signed (R-13)."""
+    """End the meeting; the result must have been announced and signed (R-13). What each member did goes into their
+    record of participation (参评记录), also that somebody left or did not come."""
     meeting = locked(meeting)
     may_run(meeting, by, notice)
     wrong = [*is_open(meeting)]
@@ -532,4 +548,11 @@ def end_meeting(meeting: Meeting, *, notice: Notice, by: Actor, at: datetime) ->
     meeting.ended_at = at
     meeting.save(update_fields=["ended_at"])
     record(MeetingEnded(meeting.number), by=by, at=at)
+    for of in served(meeting, notice):
+        pool.note_service(
+            of.person, meeting.sitting.office, year=meeting.sitting.year.year,
+            committee=meeting.sitting.committee, meeting=meeting.number, is_present=of.is_present, absence=of.absence,
+            cases=of.cases, recusals=of.recusals, opinions=of.opinions, scores=of.scores, deviation=of.deviation, by=by,
+            at=at,
+        )  # fmt: skip
     return meeting

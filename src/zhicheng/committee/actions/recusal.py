@@ -9,12 +9,14 @@ from django.db import transaction
 
 from zhicheng.accounts.models import Person
 from zhicheng.ledger.actor import Actor
+from zhicheng.ledger.record import record
 from zhicheng.policy.finding import refuse
 from zhicheng.policy.notice import Notice
 from zhicheng.policy.seats import Role
 
 from .. import facts, house, queries
-from ..models import Meeting, Recusal
+from ..events import RecusalsSearched
+from ..models import Meeting, Recusal, RecusalSearch
 from . import meetings
 from .lock import has_pledged, locked, may_run
 
@@ -23,14 +25,23 @@ from .lock import has_pledged, locked, may_run
 def find(meeting: Meeting, *, notice: Notice, by: Actor, at: datetime) -> tuple[Recusal, ...]:
     """Look for every tie between the members and the listed dossiers and keep them apart; what is new is given back.
 
-    May be repeated: after the list is frozen, after somebody steps in, after somebody declares.
+    May be repeated: after the list is frozen, after somebody steps in, after somebody declares. A meeting opens only
+    after a search of those who sit and the list as they stand.
     """
     meeting = locked(meeting)
     may_run(meeting, by, notice)
     if meeting.ended_at is not None:
         refuse([house.refusal(house.MEETING_ORDER, "评审会已经结束")])
+    if not (listed := queries.cases(meeting)):
+        refuse([house.refusal(house.CASE_LIST, "评审名单还没有固定，不能核查回避")])
     people = [m.person for m in queries.members(meeting)]
-    return keep_away(meeting, people, notice=notice, by=by, at=at)
+    found = keep_away(meeting, people, notice=notice, by=by, at=at)
+    RecusalSearch.objects.create(
+        meeting=meeting, scope=queries.search_scope(meeting), members=len(people), cases=len(listed), found=len(found),
+        searched_by=by.words, searched_at=at,
+    )  # fmt: skip
+    record(RecusalsSearched(meeting.number, len(people), len(listed), len(found)), by=by, at=at)
+    return found
 
 
 @transaction.atomic

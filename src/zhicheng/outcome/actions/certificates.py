@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -144,9 +144,7 @@ def issue(
     register, where next year's rules find it. ``random`` makes numbers that nobody can count up to.
     """
     confirmation = (
-        Confirmation.objects.select_for_update(of=("self",))
-        .select_related("publication__meeting__sitting__year")
-        .get(pk=confirmation.pk)
+        Confirmation.objects.select_for_update(of=("self",)).select_related("publication").get(pk=confirmation.pk)
     )
     wrong = [*of_city(by)]
     people = queries.confirmed_by(confirmation)
@@ -177,14 +175,14 @@ def _issue(
     random: Draw,
 ) -> Certificate:
     dossier, confirmation = confirmed.dossier, confirmed.confirmation
-    meeting = confirmation.publication.meeting
+    of = confirmation.publication
     number = certificate_number(notice.year, random, notice)
-    obtained = timezone.localdate(meeting.ended_at) if meeting.ended_at else confirmation.confirmed_on
+    obtained = _obtained(of) or confirmation.confirmed_on
     authority = by.organisation_name
     content = {
         "number": number, "title": dossier.title, "series": notice.name_of("series", dossier.series),
         "specialty": notice.name_of("specialty", dossier.specialty), "level": notice.name_of("level", dossier.level),
-        "committee": meetings.name_of(meeting.sitting.committee, notice), "year": notice.year,
+        "committee": meetings.name_of(of.sitting.committee, notice), "year": notice.year,
         "confirmation": confirmation.number, "obtained_on": obtained.isoformat(), "authority": authority,
         "dossier": dossier.number,
     }  # fmt: skip
@@ -202,6 +200,13 @@ def _issue(
     old = replaces.number if replaces else ""
     record(CertificateIssued(dossier.number, number, made.digest, old), by=by, at=at)
     return made
+
+
+def _obtained(of: Publication) -> date | None:
+    """The day on which the committee voted, or on which it was decided without a vote."""
+    if of.recognition is not None:
+        return of.recognition.decided_on
+    return timezone.localdate(of.meeting.ended_at) if of.meeting and of.meeting.ended_at else None
 
 
 # ───── correction and revocation ─────
@@ -268,7 +273,7 @@ def _locked(number: str) -> Certificate:
         Certificate.objects.select_for_update(of=("self",))
         .select_related(
             "confirmed__dossier__person", "confirmed__dossier__year",
-            "confirmed__confirmation__publication__meeting__sitting__year",
+            "confirmed__confirmation__publication",
         )
         .get(number=number)
     )  # fmt: skip

@@ -13,11 +13,12 @@ from zhicheng.policy.finding import Refusal
 from zhicheng.policy.seats import Role
 
 from .. import house
+from ..models import Publication, Result
 
 
-def of_committee_office(by: Actor, meeting: Meeting) -> Iterator[Refusal]:
+def of_committee_office(by: Actor, of: Meeting | Publication | Result) -> Iterator[Refusal]:
     """Only the staff of the committee's office."""
-    if by.role != Role.SECRETARY.value or by.organisation != meeting.sitting.office_id:
+    if by.role != Role.SECRETARY.value or by.organisation != of.sitting.office_id:
         yield house.refusal(house.OUTCOME_SEATS, "由该评委会承办部门的评委会工作人员办理")
 
 

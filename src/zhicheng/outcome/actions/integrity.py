@@ -36,7 +36,7 @@ from ..models import Plea, Sanction, SanctionMeasure
 from .certificates import revoke_by_sanction
 from .doors import granted_for, of_city
 
-CANCELLED, TITLE_REVOKED = "取消申报资格", "撤销职称"
+CANCELLED = "取消申报资格"
 
 
 # ───── a veto ─────
@@ -161,7 +161,7 @@ def _take(sanction: Sanction, measure: str, document: str, *, by: Actor, at: dat
     if measure == CANCELLED:
         for dossier in Dossier.objects.filter(person=sanction.person, year__closed_at=None, result=None):
             cancel(dossier, f"{sanction.ground}（{document}）", by=by, at=at)
-    if measure == TITLE_REVOKED:
+    if measure == queries.TITLE_REVOKED:
         for dossier in _concerned(sanction):
             certificate = queries.certificate_of(dossier)
             if certificate is not None and queries.end_of(certificate) is None:
@@ -286,7 +286,7 @@ def answer_plea(
     plea: Plea, *, is_granted: bool, answer: str, document_number: str, notice: Notice, by: Actor, at: datetime
 ) -> Plea:
     """The city's superior answers, who did not handle the decision alone; granted, the entry works no longer from that
-    day (G-15). What a measure has done stays done: a title is conferred anew by its own way."""
+    day (G-15). What a measure has done stays done: a revoked title is given back by :mod:`.restoring`."""
     asked = (
         Plea.objects.select_for_update(of=("self",))
         .select_related("sanction__person", "sanction__organisation")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from zhicheng.committee import queries as meetings
-from zhicheng.committee.models import Meeting
+from zhicheng.committee.models import Meeting, Sitting
 from zhicheng.ledger.actor import Actor
 from zhicheng.ledger.record import record
 from zhicheng.policy import publicity as rules
@@ -19,8 +20,9 @@ from zhicheng.policy.seats import Role
 
 from .. import facts, house, queries
 from ..events import ObjectionHandled, ObjectionReceived, ResultsPublished
-from ..models import Channel, Objection, ObjectionStep, Publication, Published
+from ..models import Channel, Objection, ObjectionStep, Publication, Published, Recognition
 from ..numbers import Draw, drawn
+from ..queries import Outcome
 from .doors import of_city, of_committee_office
 
 RECEIPT = 12
@@ -44,20 +46,50 @@ def accept(meeting: Meeting, *, notice: Notice, by: Actor, at: datetime) -> Publ
         wrong.append(house.refusal(house.RESULT_ORDER, "该评审会的结果已经公示"))
     refuse(wrong)
     assert filing is not None
-    number = f"{meeting.number}-GS"
-    frozen = facts.frozen(meeting, outcomes, number, notice)
-    refuse([*facts.as_filed(filing, notice), *rules.may_publish(frozen, notice)])
+    refuse(list(facts.as_filed(filing, notice)))
+    return _published(meeting.number, outcomes, filing.digest, {"meeting": meeting}, meeting.sitting, notice, by, at)
+
+
+@transaction.atomic
+def accept_recognition(recognition: Recognition, *, notice: Notice, by: Actor, at: datetime) -> Publication:
+    """公示认定结果: what was decided where nobody votes is published like what was voted (Q10, S5.4-06)."""
+    of = (
+        Recognition.objects.select_for_update(of=("self",))
+        .select_related("sitting__year", "sitting__office")
+        .get(pk=recognition.pk)
+    )
+    wrong = [*of_city(by)]
+    if Publication.objects.filter(recognition=of).exists():
+        wrong.append(house.refusal(house.RESULT_ORDER, "该认定决定的结果已经公示"))
+    refuse(wrong)
+    number = f"{of.sitting.year.year}-{of.sitting.committee}-D{of.pk}"
+    return _published(number, queries.recognised(of), of.digest, {"recognition": of}, of.sitting, notice, by, at)
+
+
+def _published(
+    of: str,
+    outcomes: Sequence[Outcome],
+    filing: str,
+    source: Mapping[str, Meeting | Recognition],
+    sitting: Sitting,
+    notice: Notice,
+    by: Actor,
+    at: datetime,
+) -> Publication:
+    number = f"{of}-GS"
+    frozen = facts.frozen(sitting, outcomes, number, notice)
+    refuse(list(rules.may_publish(frozen, notice)))
     posted = at.replace(second=0, microsecond=0)
     day = timezone.localtime(posted)
     made = Publication.objects.create(
-        meeting=meeting, number=number, title=frozen.title, columns=list(frozen.columns),
-        rows=[list(r) for r in frozen.rows], digest=frozen.digest, filing=filing.digest, posted_at=posted,
+        **source, number=number, title=frozen.title, columns=list(frozen.columns),
+        rows=[list(r) for r in frozen.rows], digest=frozen.digest, filing=filing, posted_at=posted,
         ends_on=rules.ends_on(rules.RESULTS, day.date(), notice),
         withdrawn_at=rules.withdrawn_at(rules.RESULTS, day, notice), accepted_by=by.words,
     )  # fmt: skip
     for publisher, organisation in (
         (queries.HR, by.organisation),
-        (queries.COMMITTEE_OFFICE, meeting.sitting.office_id),
+        (queries.COMMITTEE_OFFICE, sitting.office_id),
     ):
         Channel.objects.create(
             publication=made, publisher=publisher, organisation_id=organisation, digest=frozen.digest, posted_at=posted
@@ -66,9 +98,7 @@ def accept(meeting: Meeting, *, notice: Notice, by: Actor, at: datetime) -> Publ
         Published(publication=made, ordinal=n, dossier=o.result.dossier)
         for n, o in enumerate((o for o in outcomes if o.passed), 1)
     )
-    record(
-        ResultsPublished(number, meeting.number, made.digest, len(frozen.rows), made.ends_on.isoformat()), by=by, at=at
-    )
+    record(ResultsPublished(number, of, made.digest, len(frozen.rows), made.ends_on.isoformat()), by=by, at=at)
     return made
 
 
@@ -127,7 +157,7 @@ def handle(
     steps = queries.steps_of(found)
     wrong: list[Refusal] = []
     if by.role == Role.SECRETARY.value:
-        wrong += of_committee_office(by, found.person.publication.meeting)
+        wrong += of_committee_office(by, found.person.publication)
     else:
         wrong += of_city(by)
     if by.person == found.person.dossier.person_id:

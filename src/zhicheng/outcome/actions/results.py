@@ -69,9 +69,9 @@ def give_reasons(
 ) -> Reason:
     """Why somebody failed, by categories of the rule and in words without any expert's name; released to the person
     alone, once (G-17)."""
-    result = Result.objects.select_for_update(of=("self",)).select_related("case__meeting__sitting").get(pk=result.pk)
+    result = Result.objects.select_for_update(of=("self",)).select_related("dossier").get(pk=result.pk)
     rule = notice.rule("failure_reasons")
-    wrong = [*of_committee_office(by, result.case.meeting)]
+    wrong = [*of_committee_office(by, result)]
     if result.word == queries.PASSED:
         wrong.append(house.refusal(house.RESULT_ORDER, "评审通过的不填写未通过原因"))
     if Reason.objects.filter(result=result).exists():
@@ -80,7 +80,8 @@ def give_reasons(
     if strange or not categories:
         what = f"没有这些类别：{'、'.join(strange)}" if strange else "没有选择原因类别"
         wrong.append(house.refusal(rule, what, "categories"))
-    if named := [m.person.name for m in meetings.members(result.case.meeting) if m.person.name in words]:
+    members = meetings.members(result.case.meeting) if result.case is not None else ()
+    if named := [m.person.name for m in members if m.person.name in words]:
         wrong.append(house.refusal(rule, f"说明中出现了{len(named)}名评审专家的姓名", "words"))
     refuse(wrong)
     made = Reason.objects.create(
@@ -119,10 +120,8 @@ def ask_recheck(dossier: Dossier, words: str, *, notice: Notice, by: Actor, at: 
 @transaction.atomic
 def answer_recheck(recheck: Recheck, outcome: str, answer: str, *, notice: Notice, by: Actor, at: datetime) -> Recheck:
     """The committee's office answers once, in words; late is seen from the dates and stops nothing (R-22)."""
-    asked = Recheck.objects.select_for_update(of=("self",)).select_related("result__case__meeting__sitting").get(
-        pk=recheck.pk
-    )  # fmt: skip
-    wrong = [*of_committee_office(by, asked.result.case.meeting)]
+    asked = Recheck.objects.select_for_update(of=("self",)).select_related("result__dossier").get(pk=recheck.pk)
+    wrong = [*of_committee_office(by, asked.result)]
     if asked.answered_at is not None:
         wrong.append(house.refusal(house.RESULT_ORDER, "复查已经答复"))
     if outcome not in notice.rule("failure_reasons")["outcomes"]:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from zhicheng.committee import access
+from zhicheng.committee import access, lectures
 from zhicheng.committee.actions import meetings
 from zhicheng.dossier import queries as dossiers
 from zhicheng.policy.finding import Refusal, Refused
@@ -101,6 +101,7 @@ def _shown(request: Asked, of: Any, told: tuple[Refusal, ...] = ()) -> HttpRespo
             "viewer_image": reverse("expert:file_page", args=[meeting.number, of.ordinal, file.digest, page])
             if file
             else "",
+            "score": lectures.shown(lectures.standings(meeting, notice), notice).get(of.pk),
             "opinion": of.opinion if hasattr(of, "opinion") else None,
             "panel": panel,
             "may_write": mine and meeting.opened_at is not None and not hasattr(of, "opinion"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import ballot, case, meetings, own, pledge
+from . import ballot, case, meetings, own, pledge, score
 
 app_name = "expert"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("meetings/<str:number>/announce", meetings.announce, name="announce"),
     path("meetings/<str:number>/key", meetings.key, name="key"),
     path("meetings/<str:number>/ballot", ballot.ballot, name="ballot"),
+    path("meetings/<str:number>/room", score.room, name="room"),
+    path("meetings/<str:number>/room/<int:lot>", score.score, name="score"),
     path("meetings/<str:number>/cases/<int:ordinal>", case.case, name="case"),
     path("meetings/<str:number>/cases/<int:ordinal>/opinion", case.opinion, name="opinion"),
     path("meetings/<str:number>/cases/<int:ordinal>/recuse", case.recuse, name="recuse"),

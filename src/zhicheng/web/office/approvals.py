@@ -25,6 +25,8 @@ KINDS = {
     outcome.CONFIRM: "印发职称确认文件",
     outcome.CORRECT: "更正证书姓名",
     outcome.REVOKE: "撤销职称",
+    outcome.RESTORE: "恢复职称",
+    outcome.RECOGNISE: "认定决定",
     outcome.SANCTION: "违反诚信承诺的处理决定",
     SECOND_RETURN: "本部门再次退回",
     MICRO_UNIT: "微型单位一人两席",
@@ -40,6 +42,9 @@ def _about(content: dict[str, Any]) -> str:
         return (
             f"{content['unit']}：{content['ground']}，{content['number']}，{until}；{'、'.join(content['documents'])}"
         )
+    if "rulings" in content:
+        each = "；".join(f"{n}{'通过' if passed else '未通过'}（{words}）" for n, passed, words in content["rulings"])
+        return f"{content['number']}，{len(content['rulings'])}件：{each}"
     if "dossiers" in content:
         return f"{content['number']}，{len(content['dossiers'])}人，公示{content['publication']}"
     if "name" in content and "number" in content:

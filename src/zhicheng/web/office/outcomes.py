@@ -15,7 +15,7 @@ from zhicheng.accounts import queries as accounts
 from zhicheng.documents import actions as documents
 from zhicheng.documents import queries as papers
 from zhicheng.outcome import access, facts, queries
-from zhicheng.outcome.actions import certificates, publicity
+from zhicheng.outcome.actions import certificates, publicity, recognising, restoring
 from zhicheng.policy.finding import Refused
 from zhicheng.policy.seats import Role
 from zhicheng.web.shared import flash
@@ -50,6 +50,10 @@ def _listed(request: Asked, more: dict[str, Any] | None = None) -> HttpResponse:
             "names": {c.id: c.name for c in request.notice.committees.values()},
             "published": [(p, queries.is_shown(p, request.at)) for p in published],
             "objections": _with_steps(queries.objections(published)),
+            "to_recognise": facts.to_recognise(request.year, request.notice),
+            "recognitions_asked": queries.recognitions_asked(),
+            "recognised": [r for r in queries.recognitions(request.year) if not hasattr(r, "publication")],
+            "typed": {},
             "rule": request.notice.rule("results_published_together"),
             "may_act": request.actor.role == Role.REVIEWER.value,
         }
@@ -72,6 +76,57 @@ def accept(request: Asked, number: str) -> HttpResponse:
     except Refused as no:
         return _listed(request, {"told": no.refusals})
     flash.say(request, f"已接收并同步公示，公示至{made.ends_on}")
+    return redirect("office:publication", made.number)
+
+
+@seated(Role.REVIEWER)
+@require_POST
+def propose_recognition(request: Asked, id: int) -> HttpResponse:
+    """Propose results for dossiers on which nobody votes: those with an opinion, recognised or not."""
+    sitting, post = access.sitting_to_recognise_for(request.actor, id), request.POST
+    waiting = {s.pk: dossiers for s, dossiers in facts.to_recognise(request.year, request.notice)}.get(sitting.pk, ())
+    rulings = [
+        recognising.Ruling(d, post[f"ruling-{d.number}"] == queries.PASSED, post.get(f"words-{d.number}", ""))
+        for d in waiting
+        if post.get(f"ruling-{d.number}")
+    ]
+    try:
+        recognising.propose_recognition(
+            sitting, post.get("document_number", ""), rulings, reason=post.get("reason", ""), notice=request.notice,
+            by=request.actor, at=request.at,
+        )  # fmt: skip
+    except Refused as no:
+        return _listed(request, {"told": no.refusals, "typed": post})
+    flash.say(request, f"已提出认定{len(rulings)}件，等待分管负责人批准")
+    return redirect("office:outcomes")
+
+
+@seated(Role.REVIEWER)
+@require_POST
+def recognise(request: Asked, id: int) -> HttpResponse:
+    """Record a decision of recognition that was granted."""
+    _only_the_city(request)
+    approval = accounts_access.approval_for(request.actor, id)
+    if approval.kind != queries.RECOGNISE:
+        raise Http404
+    try:
+        made = recognising.recognise(approval, notice=request.notice, by=request.actor, at=request.at)
+    except Refused as no:
+        return _listed(request, {"told": no.refusals})
+    flash.say(request, f"已作出认定决定{made.number}，可以公示")
+    return redirect("office:outcomes")
+
+
+@seated(Role.REVIEWER)
+@require_POST
+def publish_recognition(request: Asked, id: int) -> HttpResponse:
+    """Publish the results of a decision of recognition on both channels."""
+    of = access.recognition_to_publish_for(request.actor, id)
+    try:
+        made = publicity.accept_recognition(of, notice=request.notice, by=request.actor, at=request.at)
+    except Refused as no:
+        return _listed(request, {"told": no.refusals})
+    flash.say(request, f"已同步公示，公示至{made.ends_on}")
     return redirect("office:publication", made.number)
 
 
@@ -228,8 +283,10 @@ def _one(request: Asked, number: str, more: dict[str, Any] | None = None) -> Htt
     told = (more or {}).get("told", ())
     asked = [
         (kind, words, _open(kind, found.number))
-        for kind, words in ((queries.CORRECT, "更正姓名"), (queries.REVOKE, "撤销职称"))
-    ]
+        for kind, words in (
+            (queries.CORRECT, "更正姓名"), (queries.REVOKE, "撤销职称"), (queries.RESTORE, "恢复职称"),
+        )
+    ]  # fmt: skip
     return render(
         request,
         "office/certificate.html",
@@ -237,6 +294,8 @@ def _one(request: Asked, number: str, more: dict[str, Any] | None = None) -> Htt
             "certificate": found,
             "state": queries.status_of(found),
             "end": queries.end_of(found),
+            "successor": getattr(found, "successor", None),
+            "appeal": queries.appeal_granted(found),
             "asked": [(k, w, a) for k, w, a in asked if a is not None],
             "may_act": request.actor.role == Role.REVIEWER.value,
             "typed": {},
@@ -264,6 +323,14 @@ def certificate_deed(request: Asked, number: str, deed: str) -> HttpResponse:
             approval = _granted(request, queries.CORRECT, found.number)
             new = certificates.correct(approval, notice=request.notice, random=secrets.token_bytes, **how)
             flash.say(request, f"已更正，新证书编号{new.number}")
+            return redirect("office:certificate", new.number)
+        elif deed == "propose-restoration":
+            restoring.propose_restoration(found, reason=post.get("reason", ""), notice=request.notice, **how)
+            said = "已提出恢复，等待分管负责人批准"
+        elif deed == "restore":
+            approval = _granted(request, queries.RESTORE, found.number)
+            new = restoring.restore(approval, notice=request.notice, random=secrets.token_bytes, **how)
+            flash.say(request, f"已恢复，新证书编号{new.number}")
             return redirect("office:certificate", new.number)
         elif deed == "revoke":
             certificates.revoke(_granted(request, queries.REVOKE, found.number), **how)

@@ -40,7 +40,7 @@ def _shown(request: Asked, number: str, more: dict[str, Any] | None = None) -> H
             "publication": publication,
             "channels": queries.channels(publication),
             "changed": _changed(publication),
-            "rule": shelf.notice_of(publication.meeting.sitting.year).rule("results_publicity_period"),
+            "rule": shelf.notice_of(publication.sitting.year).rule("results_publicity_period"),
             "typed": {},
         }
         | (more or {}),
@@ -69,7 +69,7 @@ def object_box(request: Asked, number: str) -> HttpResponse:
     publication = queries.publication_numbered(number)
     if publication is None or not queries.is_shown(publication, request.at):
         raise Http404
-    post, notice = request.POST, shelf.notice_of(publication.meeting.sitting.year)
+    post, notice = request.POST, shelf.notice_of(publication.sitting.year)
     chosen = post.get("person", "")
     try:
         made, code = object_to(
@@ -128,6 +128,7 @@ def _answer(request: Asked, found: Any = None, *, asked: bool = True, too_often:
         "found": found,
         "state": status,
         "end": queries.end_of(found) if found else None,
+        "restored": getattr(found, "successor", None),
         "rule": _law(request).rule("certificate_lookup") if asked else None,
     }
     return render(request, "public/verify_certificate.html", context, status=429 if too_often else 200)

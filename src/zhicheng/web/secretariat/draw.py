@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhicheng.committee import access, facts, queries
 from zhicheng.committee.actions import draw as actions
-from zhicheng.committee.actions import recusal
 from zhicheng.policy.draw import DrawRules, Limits
 from zhicheng.policy.draw_words import in_words
 from zhicheng.policy.finding import Refusal, Refused
@@ -159,13 +158,8 @@ def _redraw(request: Asked, of: Any) -> str:
     return "已按重新公布的条件重抽，请双方分别承诺种子"
 
 
-def _find(request: Asked, of: Any) -> str:
-    found = recusal.find(of, **_said(request))
-    return f"已核查回避，新登记{len(found)}项" if found else "已核查回避，没有新的"
-
-
 DEEDS: dict[str, Callable[[Asked, Any], str]] = {
-    "open": _open, "reveal": _reveal, "close": _close, "replace": _replace, "redraw": _redraw, "find-recusals": _find,
+    "open": _open, "reveal": _reveal, "close": _close, "replace": _replace, "redraw": _redraw,
 }  # fmt: skip
 
 

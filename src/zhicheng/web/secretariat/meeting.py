@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from zhicheng.committee import access, facts, queries
-from zhicheng.committee.actions import ballots, meetings, minutes
+from zhicheng.committee import access, facts, lectures, queries
+from zhicheng.committee.actions import ballots, meetings, minutes, recusal
 from zhicheng.policy import meeting as rules
 from zhicheng.policy import voting
 from zhicheng.policy.finding import Refusal, Refused
@@ -52,11 +52,13 @@ def _shown(request: Asked, of: Any, told: tuple[Refusal, ...] = ()) -> HttpRespo
             "members": members,
             "chairs": [m for m in members if m.post != queries.MEMBER and queries.is_present(m)],
             "cases": cases,
-            "ready": queries.ready(of.sitting) if not cases else (),
+            "ready": facts.ready(of.sitting, notice) if not cases else (),
             "panels": [(p, list(p.seats.all()), list(p.allotments.all())) for p in panels],
             "panel_numbers": range(1, 4),
             "recusals": queries.recusals(of),
             "seats": queries.seats(of),
+            "searched": queries.last_search(of),
+            "has_lectures": bool(lectures.groups_of(of, notice)),
             "relations": notice.rule("recusal")["relations"],
             "hindrances": facts.in_the_way(facts.opening_findings(of, at, notice)) if of.opened_at is None else (),
             "unready": list(facts.unready(of, at, notice)) if of.opened_at is None else (),
@@ -101,7 +103,7 @@ def _file_plan(request: Asked, of: Any) -> str:
 
 def _freeze(request: Asked, of: Any) -> str:
     chosen = set(request.POST.getlist("dossier"))
-    rows = [d for d in queries.ready(of.sitting) if d.number in chosen]
+    rows = [d for d in facts.ready(of.sitting, request.notice) if d.number in chosen]
     meetings.freeze_cases(of, rows, draw=ballots.CHANCE, **_said(request))
     return f"评审名单已固定，{len(rows)}件"
 
@@ -138,6 +140,11 @@ def _recuse(request: Asked, of: Any) -> str:
         **_said(request),
     )  # fmt: skip
     return f"{member.shown_name}已对第{case.ordinal}件回避"
+
+
+def _find_recusals(request: Asked, of: Any) -> str:
+    found = recusal.find(of, **_said(request))
+    return f"已核查回避，新登记{len(found)}项" if found else "已核查回避，没有新的"
 
 
 def _open(request: Asked, of: Any) -> str:
@@ -234,6 +241,7 @@ DEEDS: dict[str, Callable[[Asked, Any], str]] = {
     "freeze": _freeze,
     "panels": _panels,
     "unseat": _unseat,
+    "find-recusals": _find_recusals,
     "recuse": _recuse,
     "open": _open,
     "discuss": _discuss,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import draw, experts, home, meeting, pledge, results
+from . import draw, experts, home, lectures, meeting, pledge, results
 
 app_name = "secretariat"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("meetings/<str:number>/key", meeting.key, name="key"),
     path("meetings/<str:number>/papers/<str:kind>", meeting.paper, name="paper"),
     path("meetings/<str:number>/<str:deed>", meeting.deed, name="deed"),
+    path("lectures/<str:number>", lectures.lectures, name="lectures"),
+    path("lectures/<str:number>/<str:deed>", lectures.deed, name="lecture_deed"),
     path("draws/<str:number>", draw.draw, name="draw"),
     path("draws/<str:number>/<str:deed>", draw.deed, name="draw_deed"),
     path("experts", experts.experts, name="experts"),

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from zhicheng.committee import access, facts, queries
+from zhicheng.committee import lectures as reads
 from zhicheng.committee.actions import ballots
 from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.policy.seats import Role
@@ -66,11 +67,30 @@ def _shown(request: Asked, number: str, told: tuple[Refusal, ...] = ()) -> HttpR
             if ballot is not None and ballot.opened_at is None
             else None,
             "waits_for_scan": waits,
+            "has_lectures": bool(reads.groups_of(of, notice)),
             "minutes": queries.minutes_of(of),
             "papers": meeting_papers.listed(of, Role.SUPERVISOR),
             "told": told,
         },
         status=409 if told else 200,
+    )
+
+
+@seated(Role.SUPERVISOR)
+@require_safe
+def lectures(request: Asked, number: str) -> HttpResponse:
+    """讲课答辩 room by room: how far it is, how many sheets are in, the seed of the lots; never a score."""
+    of = access.watched_lectures_for(request.actor, number)
+    return render(
+        request,
+        "supervisor/lectures.html",
+        {
+            "meeting": of,
+            "committee": queries.name_of(of.sitting.committee, request.notice),
+            "lots": reads.lots_of(of),
+            "rooms": reads.by_room(of, request.notice),
+            "due_at": reads.due_at,
+        },
     )
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("integrity/measures", integrity.supervise, name="supervise"),
     path("integrity/measures/<int:id>/lift", integrity.lift, name="lift"),
     path("meetings/<str:number>", live.meeting, name="meeting"),
+    path("meetings/<str:number>/lectures", live.lectures, name="lectures"),
     path("meetings/<str:number>/key", live.key, name="key"),
     path("meetings/<str:number>/papers/<str:kind>", live.paper, name="paper"),
     path("meetings/<str:number>/confirm", live.confirm, name="confirm"),
