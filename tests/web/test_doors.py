@@ -227,6 +227,8 @@ def addresses(town: Town) -> list[Row]:
         ("secretariat:sitting_deed", {"id": 1, "deed": "plan"}, "post", NOBODY),
         ("secretariat:meeting", of_meeting, "get", NOBODY),
         ("secretariat:key", of_meeting, "post", NOBODY),
+        ("secretariat:export_kit", of_meeting, "post", NOBODY),
+        ("secretariat:kit_file", of_meeting, "get", NOBODY),
         ("secretariat:deed", of_meeting | {"deed": "freeze"}, "post", NOBODY),
         ("public:draws", {}, "get", ALL),
         ("public:draw", of_meeting, "get", NOBODY),  # nothing has been published

@@ -1,0 +1,15 @@
+"""Settings of a room's own installation: a scratch database, the kit's keys, the ballot page and nothing else.
+
+``zhicheng kit serve`` sets the environment; see docs/decisions, the offline kit.
+"""
+
+from __future__ import annotations
+
+import os
+
+from .settings import *  # noqa: F403
+
+VENUE_KEY = os.environ["ZHICHENG_VENUE_KEY"]
+ROOT_URLCONF = "zhicheng.config.venue_urls"
+LOGIN_URL = "/"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
