@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import dataclasses
 import random
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from committee.conftest import AYE, DEC_15, NO, Town, listed
-from committee.room import Room, empty_database
+from committee.conftest import AYE, DEC_15, HELD_ON, NO, Town, listed
+from committee.room import Room
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from refusing import refused
+from web.conftest import client_for
 
 from zhicheng.committee import invariants, kit, queries
-from zhicheng.committee.actions import ballots, kits
+from zhicheng.committee.actions import ballots, kits, meetings
 from zhicheng.committee.models import Box, RollMark
 from zhicheng.committee.models import Kit as Row
+from zhicheng.ledger.actor import INSTALLER
 from zhicheng.ledger.models import Entry
 from zhicheng.ops.hall import Hall
 from zhicheng.vault import papers, parcels
 from zhicheng.vault.cipher import Unreadable
+from zhicheng.year import actions as years
 
 KEPT, ABSENT = {4: (2,)}, (10,)
 
@@ -69,11 +75,6 @@ def exported(hall: Hall, seed: int = 5) -> kits.Exported:
     chance = random.Random(seed).randbytes
     said = {"notice": hall.notice, "by": hall.secretary, "at": DEC_15, "random": chance}
     return kits.export(hall.the_ballot(), **said)
-
-
-@pytest.fixture(scope="session")
-def laptop(tmp_path_factory) -> Path:
-    return empty_database(tmp_path_factory.mktemp("laptop"))
 
 
 def whole(place: int, first: int, second: int, third: int) -> tuple[int, dict[int, int]]:
@@ -285,15 +286,52 @@ def test_a_vote_of_somebody_who_is_kept_from_the_case_comes_to_light_at_the_coun
 
 
 def test_a_result_of_another_meeting_does_not_come_in(town: Town):
-    from committee import conftest
-
-    from zhicheng.committee.actions import meetings
-
     out = taken(town)
     second = meetings.call_meeting(
-        out.hall.the_sitting(), held_on=conftest.HELD_ON, place="市教育局", is_blind=False, notice=out.hall.notice,
+        out.hall.the_sitting(), held_on=HELD_ON, place="市教育局", is_blind=False, notice=out.hall.notice,
         by=out.hall.secretary, at=DEC_15,
     )  # fmt: skip
     with refused("kit_file") as caught:
         kits.bring_back(second, out.forged(), **out.said)
     assert caught.value.refusals[0].what == "结果文件属于另一次会议"
+
+
+def test_a_vote_here_while_the_round_is_out_is_found_by_the_audit(town: Town):
+    out = taken(town)
+    Row.objects.filter(pk=out.made.kit.pk).update(returned_at=DEC_15, result_digest="0" * 64, returns_to="")
+    assert list(invariants.broken()) == [
+        f"投票 {out.hall.the_meeting().number}第1轮：不是在导入会场结果时停止的",
+        "会场投票包的导出、导入、召回与台账不符",
+    ]
+
+
+def test_the_console_shows_code_and_slips_once_and_takes_the_result_in(town: Town, settings, tmp_path: Path):
+    settings.DEMO, settings.VAR = True, tmp_path
+    years.move_demo_clock(DEC_15, by=INSTALLER)
+    hall = listed(town)
+    hall.assembled(DEC_15, kept=KEPT, absent=ABSENT)
+    hall.opened(DEC_15)
+    number, client = hall.the_meeting().number, client_for(hall.secretary)
+    address = {name: reverse(f"secretariat:{name}", args=[number]) for name in ("export_kit", "kit_file", "meeting")}
+    assert client.get(address["kit_file"]).status_code == 404
+    page = client.post(address["export_kit"])
+    code = re.search(r'<code class="secret">([0-9A-Z-]+)</code>', page.content.decode())
+    assert code is not None
+    assert len(re.findall(r"<td><code>", page.content.decode())) == 10
+    file = client.get(address["kit_file"]).content
+    assert kit.opened(file, code[1]).ballot == str(hall.the_ballot().pk)
+    assert client.post(address["export_kit"]).status_code == 409
+    expert = client_for(hall.experts[0]).get(reverse("expert:ballot", args=[number])).content.decode()
+    assert "本轮在会场投票" in expert
+    assert 'type="radio"' not in expert
+
+    def deed(what: str, **said):
+        return client.post(reverse("secretariat:deed", args=[number, what]), said)
+
+    assert deed("bring-back").status_code == 409
+    assert deed("call-back", ground="会场的电脑损坏").status_code == 302
+    assert "会场的电脑损坏" in client.get(address["meeting"]).content.decode()
+    out = Out(hall, exported(hall))
+    assert deed("bring-back", result=SimpleUploadedFile("result", out.forged((1, 2, 3)))).status_code == 302
+    assert queries.progress(hall.the_ballot()) == queries.Progress(10, 3)
+    assert hall.the_ballot().closed_at == DEC_15

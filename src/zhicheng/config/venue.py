@@ -5,11 +5,8 @@
 
 from __future__ import annotations
 
-import os
-
 from .settings import *  # noqa: F403
 
-VENUE_KEY = os.environ["ZHICHENG_VENUE_KEY"]
 ROOT_URLCONF = "zhicheng.config.venue_urls"
 LOGIN_URL = "/"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

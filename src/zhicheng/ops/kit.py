@@ -9,7 +9,6 @@ import getpass
 import hashlib
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -190,6 +189,7 @@ def furnished(opened: Kit) -> None:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
+    """Furnish the room, then become its server."""
     room = room_of(arguments.file)
     opened = at_venue(arguments.file, getpass.getpass("口令："))
     os.environ["ZHICHENG_HOSTS"] = f"{arguments.address},127.0.0.1,localhost"
@@ -198,15 +198,15 @@ def _serve(arguments: argparse.Namespace) -> int:
     print(
         f"https://{arguments.address}:{arguments.port}/  （按 Ctrl-C 停止；没有停止投票以前可以重新启动）", flush=True
     )
-    return subprocess.run(
+    os.execv(
+        sys.executable,
         [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", arguments.address, "--port",
             str(arguments.port), "--workers", "1", "--blocking-threads", "2", "--no-ws", "--log-level", "warning",
             "--no-access-log", "--ssl-certificate", str(room / CERTIFICATE), "--ssl-keyfile", str(room / KEY),
             "zhicheng.config.wsgi:application",
         ],
-        check=False,
-    ).returncode  # fmt: skip
+    )  # fmt: skip
 
 
 def _certified(room: Path, address: str) -> str:
