@@ -67,4 +67,6 @@ def test_a_round_in_a_room_without_internet(stage: Stage, tmp_path: Path, laptop
         (11, 3, 3),
     ]
     assert list(broken()) == []
-    assert [f for f in stage.faults if "409 (Conflict)" not in f] == []
+    refusals = [f for f in stage.faults if "status of 409" in f]  # three wrong codes
+    assert stage.faults == refusals
+    assert len(refusals) == 3
