@@ -47,6 +47,7 @@ VERBS: dict[str, Verb] = {
     "work": Verb("zhicheng.ops.work", "在后台处理排队的工作"),
     "clock": Verb("zhicheng.ops.clock", "到点的事：逾期、提醒、封存"),
     "verify": Verb("zhicheng.ops.verify", "按公布的文件重新核对：抽取记录、电子证书"),
+    "kit": Verb("zhicheng.ops.kit", "会场投票包：导出，在会场的局域网上投票，导入结果"),
     "bench": Verb("zhicheng.ops.bench", "测速：规则核对，与ZEN和裸Python比较"),
     "map": Verb("zhicheng.ops.map", "生成条文、规则、页面、测试的对照表"),
 }

@@ -61,3 +61,11 @@ def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tupl
 def town(built, db, settings) -> Town:
     made, settings.EVIDENCE_STORE = built
     return Town(made.world, replace(made.hall, codes={}, experts=[*made.hall.experts]), made.dossiers)
+
+
+@pytest.fixture(scope="session")
+def laptop(tmp_path_factory) -> Path:
+    """A venue's laptop on which the product has been started once: an empty scratch database."""
+    from committee.room import empty_database
+
+    return empty_database(tmp_path_factory.mktemp("laptop"))

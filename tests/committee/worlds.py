@@ -193,7 +193,11 @@ def _log(cursor: Any, begin: str, end: str, files: dict[int, str]) -> list[str]:
             continue  # the server's own housekeeping: catalogue, statistics, checkpoints
         rank = ranks.setdefault(transaction, len(ranks) + 1)
         what = re.sub(r"\d{4}-\d\d-\d\d [\d:.]+[+\w]*", "when", description or "")
-        what = re.sub(r"(xmax|xid|xmin|lock)[: ]+(\d+)", lambda m: f"{m[1]} {ranks.get(m[2], 0)}", what)
+        what = re.sub(
+            r"(xmax|xid|xmin|lock|latestRemovedXid|snapshotConflictHorizon)[: ]+(\d+)",
+            lambda m: f"{m[1]} {ranks.get(m[2], 0)}",
+            what,
+        )
         out.append(f"{manager} {kind} {length}/{main} tx {rank} {what} {where}")
     return out
 

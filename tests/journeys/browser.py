@@ -40,8 +40,9 @@ class Stage:
     def somebody(self, actor: Actor | None = None) -> Person:
         """A person with a browser; with ``actor`` already signed in and seated, as after a log-in."""
         context = self.browser.new_context(
-            viewport={"width": self.size[0], "height": self.size[1]}, locale="zh-CN", base_url=self.address
-        )
+            viewport={"width": self.size[0], "height": self.size[1]}, locale="zh-CN", base_url=self.address,
+            ignore_https_errors=True,
+        )  # fmt: skip
         self.contexts.append(context)
         if actor is not None:
             client = Client()

@@ -230,6 +230,8 @@ def addresses(town: Town) -> list[Row]:
         ("secretariat:sitting_deed", {"id": 1, "deed": "plan"}, "post", NOBODY),
         ("secretariat:meeting", of_meeting, "get", NOBODY),
         ("secretariat:key", of_meeting, "post", NOBODY),
+        ("secretariat:export_kit", of_meeting, "post", NOBODY),
+        ("secretariat:kit_file", of_meeting, "get", NOBODY),
         ("secretariat:deed", of_meeting | {"deed": "freeze"}, "post", NOBODY),
         ("secretariat:paper", of_meeting | {"kind": "minutes"}, "get", NOBODY),
         ("secretariat:final_form", {"id": 1, "kind": "whole"}, "get", NOBODY),

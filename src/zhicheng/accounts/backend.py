@@ -31,7 +31,7 @@ class IdentityBackend(BaseBackend):
     ) -> Account | None:
         if not login_index or password is None:
             return None
-        account = Account.objects.select_related("person").filter(login_index=login_index).first()
+        account = queries.account_known_by(login_index)
         if account is None or not account.has_usable_password():
             make_password(password)  # as long as a real comparison takes
             return None

@@ -148,6 +148,11 @@ def account_of(id: int) -> Account | None:
     return Account.objects.select_related("person").filter(pk=id, locked_at=None).first()
 
 
+def account_known_by(login_index: str) -> Account | None:
+    """The account of a blind index."""
+    return Account.objects.select_related("person").filter(login_index=login_index).first()
+
+
 def has_account(person: Person) -> bool:
     """Whether the person can log in at all."""
     return Account.objects.filter(person=person).exists()

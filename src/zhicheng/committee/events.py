@@ -396,6 +396,46 @@ class BallotOpened(Event):
 
 
 @dataclass(frozen=True)
+class KitExported(Event):
+    words: ClassVar[str] = "导出会场投票包"
+    requirement: ClassVar[str] = "R-10"
+    subject: ClassVar[str] = "meeting"
+    meeting: str
+    round: int
+    kit: str
+    digest: str
+    roll: int
+    cases: int
+
+
+@dataclass(frozen=True)
+class KitCalledBack(Event):
+    words: ClassVar[str] = "召回会场投票包"
+    requirement: ClassVar[str] = "R-10"
+    subject: ClassVar[str] = "meeting"
+    meeting: str
+    round: int
+    kit: str
+    ground: str
+
+
+@dataclass(frozen=True)
+class KitReturned(Event):
+    """``closed_there`` is what the venue's own clock said when voting stopped."""
+
+    words: ClassVar[str] = "导入会场投票结果"
+    requirement: ClassVar[str] = "R-10"
+    subject: ClassVar[str] = "meeting"
+    meeting: str
+    round: int
+    kit: str
+    digest: str
+    roll: int
+    voted: int
+    closed_there: str
+
+
+@dataclass(frozen=True)
 class BallotClosed(Event):
     words: ClassVar[str] = "停止投票"
     requirement: ClassVar[str] = "R-10"

@@ -20,6 +20,7 @@ from .models import (
     Box,
     CaseList,
     Choice,
+    Kit,
     Lots,
     Meeting,
     Minutes,
@@ -35,6 +36,7 @@ def broken() -> Iterator[str]:
     yield from _meetings()
     yield from _lectures()
     yield from _ballots()
+    yield from _kits()
     yield from _sealed()
 
 
@@ -128,6 +130,24 @@ def _counted(ballot: Ballot, name: str, marks: list[RollMark], cases: list[int])
             yield f"投票 {name}评审对象{case}：收回票数与名册不符"
         if row.attending != len(marks) or row.recused != len(kept.get(case, set())):
             yield f"投票 {name}评审对象{case}：实到或回避人数与名册不符"
+
+
+def _kits() -> Iterator[str]:
+    """Nobody votes here while a round is out; what came back ended the round; each step is in the ledger."""
+    steps: Counter[str] = Counter()
+    for kit in Kit.objects.defer("content").select_related("ballot__meeting").iterator():
+        ballot, name = kit.ballot, f"{kit.ballot.meeting.number}第{kit.ballot.number}轮"
+        is_out = kit.returned_at is None and kit.called_back_at is None
+        if is_out and ballot.void_at is None and (ballot.closed_at is not None or queries.progress(ballot).voted):
+            yield f"投票 {name}：投票包在会场，平台上却有人投票或已停止投票"
+        if kit.returned_at is not None and ballot.closed_at != kit.returned_at:
+            yield f"投票 {name}：不是在导入会场结果时停止的"
+        steps["KitExported"] += 1
+        steps["KitReturned"] += kit.returned_at is not None
+        steps["KitCalledBack"] += kit.called_back_at is not None
+    lines = Counter(Entry.objects.filter(event__in=list(steps)).values_list("event", flat=True))
+    if +lines != +steps:
+        yield "会场投票包的导出、导入、召回与台账不符"
 
 
 def _sealed() -> Iterator[str]:

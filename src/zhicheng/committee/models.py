@@ -708,6 +708,47 @@ class Box(models.Model):
         verbose_name = verbose_name_plural = "票箱"
 
 
+class Kit(models.Model):
+    """会场投票包: a round taken to a closed venue. Comes back with the box, or is called back on a ground; once.
+
+    While it is out the database refuses to touch the box and the roll (``kit_is_out``).
+    """
+
+    APPEND_ONLY: ClassVar[bool] = True
+
+    id = models.UUIDField("编号", primary_key=True)
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="kits", verbose_name="投票")
+    content = models.BinaryField("投票包文件（密文）")
+    digest = models.CharField("摘要值", max_length=64)
+    signed_with = models.CharField("签名公钥", max_length=64)
+    returns_to = EncryptedTextField("回传私钥", blank=True)
+    exported_by = models.CharField("导出人", max_length=200)
+    exported_at = models.DateTimeField("导出时间")
+    returned_at = models.DateTimeField("结果导入时间", null=True, blank=True)
+    result_digest = models.CharField("结果文件摘要值", max_length=64, blank=True)
+    called_back_at = models.DateTimeField("召回时间", null=True, blank=True)
+    called_back_because = models.CharField("召回原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "会场投票包"
+        ordering = ("exported_at",)
+        constraints = (
+            models.UniqueConstraint(fields=("ballot",), condition=Q(called_back_at=None), name="one_kit_a_round"),
+            models.CheckConstraint(
+                condition=Q(called_back_at=None, called_back_because="")
+                | (Q(called_back_at__isnull=False, returned_at=None) & ~Q(called_back_because="")),
+                name="called_back_means_ground",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at=None, result_digest="") | (Q(returned_at__isnull=False) & ~Q(result_digest="")),
+                name="returned_means_digest",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at=None, called_back_at=None) | Q(returns_to=""), name="settled_kit_keeps_no_key"
+            ),
+        )
+
+
 class Choice(models.Model):
     """表决意见: what a paper said, after the box was opened; in the order of the cases and of the choices."""
 

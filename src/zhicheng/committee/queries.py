@@ -34,6 +34,7 @@ from .models import (
     Draw,
     Filing,
     Invitation,
+    Kit,
     Meeting,
     Member,
     Minutes,
@@ -381,6 +382,16 @@ def ballots(meeting: Meeting) -> tuple[Ballot, ...]:
 def publics(ballot: Ballot) -> tuple[str, ...]:
     """The public halves of the three holders, in their places."""
     return tuple(h.public_key for h in ballot.holders.all())
+
+
+def kits(ballot: Ballot) -> tuple[Kit, ...]:
+    """Every kit with which a round was taken to a venue, the oldest first; without the files."""
+    return tuple(ballot.kits.defer("content"))
+
+
+def kit_out(ballot: Ballot) -> Kit | None:
+    """The kit that is at the venue now."""
+    return next((k for k in kits(ballot) if k.returned_at is None and k.called_back_at is None), None)
 
 
 @dataclass(frozen=True, slots=True)

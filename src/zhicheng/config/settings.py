@@ -130,6 +130,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+VENUE_KEY = os.environ.get("ZHICHENG_VENUE_KEY", "")  # a room's own installation alone has one
 INITIAL_PASSWORD_DAYS = int(os.environ.get("ZHICHENG_INITIAL_PASSWORD_DAYS", "15"))
 
 EVIDENCE_STORE = Path(os.environ.get("ZHICHENG_FILES", VAR / "files"))

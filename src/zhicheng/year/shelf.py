@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from django.conf import settings
 
@@ -42,6 +43,14 @@ def version_of(hash: str) -> Notice:
         raise Refused(Refusal("notice_kept", "保存的通知与其摘要值不符", _LOST, "请联系系统管理员。"))
     with _lock:
         return _versions.setdefault(hash, notice)
+
+
+def in_force(year: Year) -> dict[str, Any]:
+    """The notice in force with all its files, as plain values: what another installation needs to read it."""
+    return {
+        "year": year.year, "folder": year.notice, "number": year.number, "title": year.title, "hash": year.hash,
+        "files": Version.objects.get(hash=year.hash).files,
+    }  # fmt: skip
 
 
 def is_changed(year: Year) -> bool:

@@ -56,30 +56,10 @@ from ..models import (
     RollRecusal,
     Tally,
 )
-from .lock import has_pledged, is_open, locked, may_run
+from .lock import has_pledged, is_open, locked, locked_ballot, may_run, says_nothing, stands
 
 CHANCE = random.SystemRandom()
 COUNTERS = (1, 2)
-
-
-def _locked_ballot(ballot: Ballot) -> Ballot:
-    """The round as it stands now; its meeting is locked first, so that whoever runs it comes one after another."""
-    Meeting.objects.select_for_update(of=("self",)).get(pk=ballot.meeting_id)
-    return Ballot.objects.select_related("meeting__sitting__year", "meeting__sitting__filing").get(pk=ballot.pk)
-
-
-def _stands(ballot: Ballot, *, opened: bool | None, closed: bool | None = None) -> list[Refusal]:
-    """Why a round is not where a step needs it to be."""
-    out = []
-    if ballot.void_at is not None:
-        out.append(f"第{ballot.number}轮已经作废")
-    elif ballot.counted_at is not None:
-        out.append(f"第{ballot.number}轮已经计票")
-    if opened is not None and (ballot.opened_at is not None) is not opened:
-        out.append(f"第{ballot.number}轮{'还没有开始' if opened else '已经开始'}投票")
-    if closed is not None and (ballot.closed_at is not None) is not closed:
-        out.append(f"第{ballot.number}轮{'还没有停止' if closed else '已经停止'}投票")
-    return [house.refusal(house.ROUND_STANDS, words) for words in out]
 
 
 # ───── before ─────
@@ -135,9 +115,9 @@ def take_key(
     ballot: Ballot, *, notice: Notice, by: Actor, at: datetime, random: papers.Bytes = secrets.token_bytes
 ) -> str:
     """The holder's own code, made now and never kept: only its public half stays. May be taken anew before opening."""
-    ballot = _locked_ballot(ballot)
+    ballot = locked_ballot(ballot)
     holder = ballot.holders.filter(person=by.person).first()
-    wrong = [*has_pledged(by, ballot.meeting.sitting.year, notice), *_stands(ballot, opened=False)]
+    wrong = [*has_pledged(by, ballot.meeting.sitting.year, notice), *stands(ballot, opened=False)]
     if holder is None:
         wrong.append(house.refusal(house.KEYS_HELD, "您不是本轮投票的密钥保管人"))
     refuse(wrong)
@@ -152,11 +132,11 @@ def take_key(
 @transaction.atomic
 def open_ballot(ballot: Ballot, *, notice: Notice, by: Actor, at: datetime) -> Ballot:
     """Freeze the roll and open the round: those present; every case discussed; three keys held; a quorum (R-09)."""
-    ballot = _locked_ballot(ballot)
+    ballot = locked_ballot(ballot)
     meeting = ballot.meeting
     may_run(meeting, by, notice)
     listed, here, kept = queries.cases(meeting), queries.present(meeting), queries.recused(meeting)
-    wrong = [*is_open(meeting), *_stands(ballot, opened=False)]
+    wrong = [*is_open(meeting), *stands(ballot, opened=False)]
     wrong += reasons([facts.quorum_finding(meeting, notice), *facts.opinion_findings(meeting, notice)])
     silent = [c.ordinal for c in listed if not hasattr(c, "discussion")]
     if silent:
@@ -231,8 +211,8 @@ def _may_vote(ballot: Ballot, by: Actor, at: datetime, notice: Notice, on_behalf
     """Absent, not a member, twice, too early or late, for somebody else (golden 29)."""
     marks = list(RollMark.objects.filter(ballot=ballot))
     sitting = Member.objects.filter(meeting=ballot.meeting, left_at=None).values_list("person_id", flat=True)
-    if ballot.opened_at is None or ballot.void_at is not None:
-        return tuple(_stands(ballot, opened=True))
+    if ballot.opened_at is None or ballot.void_at is not None or queries.kit_out(ballot) is not None:
+        return tuple(stands(ballot, opened=True))
     roll = voting.Roll(
         members=frozenset(map(str, sitting)),
         present=frozenset(str(m.person_id) for m in marks),
@@ -260,10 +240,10 @@ def _with(stored: str, said: Mapping[int, int], ballot: Ballot, cases: Sequence[
 @transaction.atomic
 def close_ballot(ballot: Ballot, *, notice: Notice, by: Actor, at: datetime) -> Ballot:
     """Stop voting. Whoever has not voted by now does not vote in this round (golden 29)."""
-    ballot = _locked_ballot(ballot)
+    ballot = locked_ballot(ballot)
     may_run(ballot.meeting, by, notice)
     list(Box.objects.select_for_update().filter(ballot=ballot).values_list("pk"))
-    refuse(_stands(ballot, opened=True, closed=False))
+    refuse(stands(ballot, opened=True, closed=False))
     ballot.closed_at = at
     ballot.save(update_fields=["closed_at"])
     going = queries.progress(ballot)
@@ -274,10 +254,10 @@ def close_ballot(ballot: Ballot, *, notice: Notice, by: Actor, at: datetime) -> 
 @transaction.atomic
 def void(ballot: Ballot, ground: str, *, notice: Notice, by: Actor, at: datetime) -> Ballot:
     """A round that cannot be counted is void on a recorded ground; its box goes, its roll and its number stay."""
-    ballot = _locked_ballot(ballot)
+    ballot = locked_ballot(ballot)
     may_run(ballot.meeting, by, notice)
-    wrong = _stands(ballot, opened=None)
-    if _says_nothing(ground):
+    wrong = stands(ballot, opened=None)
+    if says_nothing(ground):
         wrong.append(house.refusal(house.ROUND_STANDS, "没有写明作废的原因", "ground", "请写明原因。"))
     refuse(wrong)
     Box.objects.filter(ballot=ballot).delete()
@@ -285,11 +265,6 @@ def void(ballot: Ballot, ground: str, *, notice: Notice, by: Actor, at: datetime
     ballot.save(update_fields=["void_at", "void_because"])
     record(BallotVoided(ballot.meeting.number, ballot.number, ballot.void_because), by=by, at=at)
     return ballot
-
-
-def _says_nothing(ground: str) -> bool:
-    """Whether a ground has no words worth keeping."""
-    return len(ground.strip()) < 4
 
 
 # ───── the count ─────
@@ -302,9 +277,9 @@ def count(ballot: Ballot, codes: Sequence[str], *, notice: Notice, by: Actor, at
     Refused without a trace when a code is nobody's, a paper was altered, or papers and marks differ; the round can
     then only be tried again or made void. Codes are used and forgotten.
     """
-    ballot = _locked_ballot(ballot)
+    ballot = locked_ballot(ballot)
     may_run(ballot.meeting, by, notice)
-    wrong = _stands(ballot, opened=True, closed=True)
+    wrong = stands(ballot, opened=True, closed=True)
     wrong += _late_recusals(ballot)
     if ballot.is_on_paper:
         wrong.append(house.refusal(house.ROUND_STANDS, "本轮为纸质投票，请录入清点的票数"))
@@ -419,10 +394,10 @@ def count_paper(
     ballot: Ballot, place: int, counts: Mapping[int, voting.Tally], *, notice: Notice, by: Actor, at: datetime
 ) -> tuple[PaperCount, ...]:
     """One of two people types what they counted, case by case (the case's place → numbers)."""
-    ballot = _locked_ballot(ballot)
+    ballot = locked_ballot(ballot)
     may_run(ballot.meeting, by, notice)
     listed = {c.ordinal: c for c in ballot.meeting.cases.all()}
-    wrong = _stands(ballot, opened=True, closed=True)
+    wrong = stands(ballot, opened=True, closed=True)
     if not ballot.is_on_paper:
         wrong.append(house.refusal(house.ROUND_STANDS, "本轮在平台上投票，不录入票数"))
     if place not in COUNTERS or set(counts) != set(listed):
@@ -457,8 +432,8 @@ def confirm_paper(
     ballot: Ballot, scan: Blob, name: str, *, notice: Notice, by: Actor, at: datetime
 ) -> tuple[Tally, ...]:
     """A supervisor confirms two equal counts with the scan of the papers; the round is counted."""
-    ballot = _locked_ballot(ballot)
-    wrong = [*has_pledged(by, ballot.meeting.sitting.year, notice), *_stands(ballot, opened=True, closed=True)]
+    ballot = locked_ballot(ballot)
+    wrong = [*has_pledged(by, ballot.meeting.sitting.year, notice), *stands(ballot, opened=True, closed=True)]
     wrong += _late_recusals(ballot)
     if by.role != Role.SUPERVISOR.value:
         wrong.append(house.refusal(house.COMMITTEE_SEATS, "纸质票的清点由监督人员确认"))
@@ -491,7 +466,7 @@ def _numbers(row: PaperCount) -> voting.Tally:
 @transaction.atomic
 def announce(ballot: Ballot, *, signed_name: str, notice: Notice, by: Actor, at: datetime) -> Announcement:
     """The chair or deputy who presided announces the tally and signs it with their own name (R-13)."""
-    ballot = _locked_ballot(ballot)
+    ballot = locked_ballot(ballot)
     meeting = ballot.meeting
     member = queries.member_of(meeting, by.person)
     wrong = [*has_pledged(by, meeting.sitting.year, notice), *is_open(meeting)]

@@ -1,4 +1,4 @@
-"""The beats that every action on a meeting shares: lock, and ask whether the actor may act in it."""
+"""The beats that every action on a meeting or a round shares: lock, and ask whether it and the actor stand right."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zhicheng.policy.seats import Role
 from zhicheng.year.models import Year
 
 from .. import house, queries
-from ..models import Meeting, Sitting
+from ..models import Ballot, Meeting, Sitting
 
 
 def locked(meeting: Meeting) -> Meeting:
@@ -57,3 +57,31 @@ def is_open(meeting: Meeting) -> Iterator[Refusal]:
         yield house.refusal(house.MEETING_ORDER, "评审会还没有开始")
     elif meeting.ended_at is not None:
         yield house.refusal(house.MEETING_ORDER, "评审会已经结束")
+
+
+def locked_ballot(ballot: Ballot) -> Ballot:
+    """The round as it stands now; its meeting is locked first, so that whoever runs it comes one after another."""
+    Meeting.objects.select_for_update(of=("self",)).get(pk=ballot.meeting_id)
+    return Ballot.objects.select_related("meeting__sitting__year", "meeting__sitting__filing").get(pk=ballot.pk)
+
+
+def stands(ballot: Ballot, *, opened: bool | None, closed: bool | None = None) -> list[Refusal]:
+    """Why a round is not where a step needs it to be."""
+    out = []
+    if ballot.void_at is not None:
+        out.append(f"第{ballot.number}轮已经作废")
+    elif ballot.counted_at is not None:
+        out.append(f"第{ballot.number}轮已经计票")
+    if opened is not None and (ballot.opened_at is not None) is not opened:
+        out.append(f"第{ballot.number}轮{'还没有开始' if opened else '已经开始'}投票")
+    if closed is not None and (ballot.closed_at is not None) is not closed:
+        out.append(f"第{ballot.number}轮{'还没有停止' if closed else '已经停止'}投票")
+    wrong = [house.refusal(house.ROUND_STANDS, words) for words in out]
+    if opened and queries.kit_out(ballot) is not None:
+        wrong.append(house.refusal(house.AT_VENUE))
+    return wrong
+
+
+def says_nothing(ground: str) -> bool:
+    """Whether a ground has no words worth keeping."""
+    return len(ground.strip()) < 4

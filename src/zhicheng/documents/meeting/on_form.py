@@ -17,7 +17,8 @@ from ..review_form import MeetingPart, ReviewForm
 
 
 def final_form(result: Result, notice: Notice) -> ReviewForm:
-    """The form of the revision that the meeting heard, its last pages filled."""
+    """The form of the revision that the meeting heard, its last pages filled; of a result by vote."""
+    assert result.case is not None
     form = filling.review_form(result.case.revision, notice, is_watermarked=False)
     return replace(form, meeting=meeting_part(result))
 
@@ -25,6 +26,7 @@ def final_form(result: Result, notice: Notice) -> ReviewForm:
 def meeting_part(result: Result) -> MeetingPart:
     """The panel's words, the votes, the result as it stands with any veto, the confirmation; no expert's name."""
     case = result.case
+    assert case is not None
     ballot, said = committee.standing_ballot(case.meeting), PanelOpinion.objects.get(case=case)
     announced, standing = committee.announcement_of(case.meeting), outcome.outcome_of(result.dossier)
     assert ballot is not None

@@ -49,6 +49,7 @@ def ballot(request: Asked, number: str) -> HttpResponse:
             "rows": [(c, me in kept.get(c.pk, set()), ticked.get(c.ordinal, 0)) for c in cases],
             "choices": tuple(queries.CHOICES.items()),
             "on_roll": mark is not None,
+            "at_venue": queries.kit_out(of) is not None,
             "voted": mark is not None and mark.has_voted,
             "told": told,
             "unticked": [r.place.partition("-")[2] for r in told if r.place.startswith("case-")],

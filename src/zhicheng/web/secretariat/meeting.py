@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from zhicheng.committee import access, facts, lectures, queries
-from zhicheng.committee.actions import ballots, meetings, minutes, recusal
+from zhicheng.committee.actions import ballots, kits, meetings, minutes, recusal
 from zhicheng.policy import meeting as rules
 from zhicheng.policy import voting
 from zhicheng.policy.finding import Refusal, Refused
@@ -21,6 +22,8 @@ from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
 
 from .home import a_day, a_number
+
+LARGEST_RESULT = 64 * 1024 * 1024  # bytes; a hundred voters and a thousand cases make 17 MB
 
 
 @seated(Role.SECRETARY)
@@ -65,6 +68,8 @@ def _shown(request: Asked, of: Any, told: tuple[Refusal, ...] = ()) -> HttpRespo
             "ballot": ballot,
             "rounds": queries.ballots(of),
             "progress": queries.progress(ballot) if ballot and ballot.opened_at else None,
+            "kits": queries.kits(ballot) if ballot else (),
+            "kit_out": queries.kit_out(ballot) if ballot else None,
             "holders": holders,
             "my_key": next((h for h in holders if h.person_id == request.actor.person and not ballot.opened_at), None)
             if ballot
@@ -197,6 +202,18 @@ def _void(request: Asked, of: Any) -> str:
     return "该轮已作废，可以另开一轮"
 
 
+def _bring_back(request: Asked, of: Any) -> str:
+    sent = request.FILES.get("result")
+    raw = sent.read() if sent is not None and (sent.size or 0) <= LARGEST_RESULT else b""
+    kits.bring_back(of, raw, **_said(request))
+    return "会场的结果已导入，请两名保管人开箱计票"
+
+
+def _call_back(request: Asked, of: Any) -> str:
+    kits.call_back(_standing(of), request.POST.get("ground", ""), **_said(request))
+    return "投票包已召回，会场的结果不再有效"
+
+
 def _count(request: Asked, of: Any) -> str:
     codes = [request.POST.get("first", ""), request.POST.get("second", "")]
     ballots.count(_standing(of), codes, **_said(request))
@@ -249,6 +266,8 @@ DEEDS: dict[str, Callable[[Asked, Any], str]] = {
     "open-ballot": _open_ballot,
     "close-ballot": _close_ballot,
     "void": _void,
+    "bring-back": _bring_back,
+    "call-back": _call_back,
     "count": _count,
     "count-paper": _count_paper,
     "end": _end,
@@ -287,3 +306,27 @@ def key(request: Asked, number: str) -> HttpResponse:
 def paper(request: Asked, number: str, kind: str) -> HttpResponse:
     """One of the meeting's papers as PDF."""
     return meeting_papers.answer(request, access.meeting_for(request.actor, number), Role.SECRETARY, kind)
+
+
+@seated(Role.SECRETARY)
+@require_POST
+def export_kit(request: Asked, number: str) -> HttpResponse:
+    """Take the round to a closed venue; the code and the slips are on this page and nowhere else."""
+    of = access.meeting_for(request.actor, number)
+    try:
+        made = kits.export(_standing(of), **_said(request))
+    except Refused as no:
+        return _shown(request, of, no.refusals)
+    return render(request, "secretariat/kit.html", {"made": made, "meeting": of})
+
+
+@seated(Role.SECRETARY)
+@require_safe
+def kit_file(request: Asked, number: str) -> HttpResponse:
+    """The file of the kit that is at the venue; without its code nobody opens it."""
+    kit = queries.kit_out(_standing(access.meeting_for(request.actor, number)))
+    if kit is None:
+        raise Http404
+    answer = HttpResponse(bytes(kit.content), content_type="application/octet-stream")
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{number}-{kit.ballot.number}.kit')}"
+    return answer

@@ -84,9 +84,9 @@ def announce(request: Asked, number: str) -> HttpResponse:
 def form(request: Asked, id: int, kind: str) -> HttpResponse:
     """The 评审表 of somebody whose result is announced, in one of :data:`FORMS`."""
     result = access.own_meeting_result_for(request.actor, id)
-    meetings.meeting_for(request.actor, result.case.meeting.number)  # the panel's words are for pledged staff
-    if kind not in FORMS:
+    if kind not in FORMS or result.case is None:  # who was recognised without a vote has no such pages
         raise Http404
+    meetings.meeting_for(request.actor, result.case.meeting.number)  # the panel's words are for pledged staff
     made = documents.paper(FORMS[kind], result, at=request.at)
     return viewer.pdf(papers.paper_content(made), made.name)
 
