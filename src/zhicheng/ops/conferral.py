@@ -10,8 +10,9 @@ from datetime import datetime
 from zhicheng.accounts.actions import approvals
 from zhicheng.ledger.actor import Actor
 from zhicheng.outcome import queries
-from zhicheng.outcome.actions import certificates, publicity, results
-from zhicheng.outcome.models import Certificate, Confirmation, Publication, Result
+from zhicheng.outcome.actions import certificates, integrity, publicity, results
+from zhicheng.outcome.models import Certificate, Confirmation, Publication, Result, Sanction
+from zhicheng.policy.integrity import PERSON, measures_due, term_ends_on
 from zhicheng.policy.seats import Role
 
 from .hall import Hall
@@ -44,6 +45,20 @@ def confirmed(hall: Hall, number: str, at: datetime) -> Confirmation:
     )
     approvals.decide(approval, is_granted=True, opinion="同意", by=city(hall, Role.SUPERIOR), at=at)
     return certificates.confirm(approval, notice=hall.notice, by=reviewer, at=at)
+
+
+def sanctioned(hall: Hall, certificate: Certificate, at: datetime) -> Sanction:
+    """A title that turned out to rest on a false paper: every measure that is due, granted by the superior and taken."""
+    dossier, decided_on = certificate.confirmed.dossier, at.date()
+    due = measures_due(PERSON, has_title=True, notice=hall.notice)
+    approval = integrity.propose_sanction(
+        dossier.person, ground="学术造假", words="提交的获奖证书系伪造，经发证部门核实不存在该证书。",
+        number=f"许职改办示例〔{at.year}〕10号", decided_on=decided_on, ends_on=term_ends_on(decided_on, hall.notice),
+        documents={m: f"许职改办示例〔{at.year}〕{n}号" for n, m in enumerate(due, 11)}, dossier=dossier,
+        notice=hall.notice, by=city(hall, Role.REVIEWER), at=at,
+    )  # fmt: skip
+    approvals.decide(approval, is_granted=True, opinion="同意", by=city(hall, Role.SUPERIOR), at=at)
+    return integrity.sanction(approval, notice=hall.notice, by=city(hall, Role.REVIEWER), at=at)
 
 
 def issued(hall: Hall, confirmation: Confirmation, at: datetime) -> tuple[Certificate, ...]:

@@ -18,7 +18,10 @@ from zhicheng.policy.seats import Role
 from . import road, synthetic
 from .road import ADDRESS, City
 
-OUTSIDE = ("郑州示例师范学院", "河南示例教育研究院", "洛阳示例外国语学校", "开封示例高级中学")
+OUTSIDE = (
+    "郑州示例师范学院", "河南示例教育研究院", "洛阳示例外国语学校", "开封示例高级中学", "新乡示例学院", "焦作示例中学",
+    "南阳示例研究所", "周口示例中学", "漯河示例学校", "商丘示例设计院",
+)  # fmt: skip
 EXPERIENCE = "从事本专业教学和研究多年，主持课题两项，多次参加职称评审。"
 TITLES = {"full-senior": "正高级教师", "associate-senior": "高级教师"}
 
@@ -147,10 +150,15 @@ def fill(
 
 def actor_of(term: Term) -> Actor:
     """The expert in the seat that came with the term."""
+    return actor_in(term.person, term.office)
+
+
+def actor_in(person: Person, office: Organisation) -> Actor:
+    """An expert of the pool of an office, in that seat."""
     seat = next(
-        s for s in accounts.seats_of(term.person) if s.organisation_id == term.office_id and s.role == Role.EXPERT.value
+        s for s in accounts.seats_of(person) if s.organisation_id == office.pk and s.role == Role.EXPERT.value
     )
-    return accounts.actor_of(term.person.account, seat, ADDRESS)
+    return accounts.actor_of(person.account, seat, ADDRESS)
 
 
 def declare_nothing(city: City, term: Term, when: datetime) -> None:

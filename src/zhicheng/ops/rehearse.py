@@ -1,6 +1,7 @@
 """``zhicheng rehearse --people N``: N synthetic people walk the year through the very actions that pages call.
 
-In a scratch database that is thrown away. Prints the funnel, the time by station, and the invariants' verdict.
+From the notice to the certificates, in a scratch database that is thrown away. Prints the funnel, the time by station,
+what the committees decided and the invariants' verdict; the committees' papers stay in ``var/rehearsal``.
 """
 
 from __future__ import annotations
@@ -8,11 +9,13 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import shutil
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from statistics import mean
 from typing import Any
 
@@ -38,6 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
         if not (folder / "notice.toml").is_file():
             print(f"没有通知目录“{arguments.notice}”。")
             return 2
+        outputs = Path(os.environ.get("ZHICHENG_VAR", "var")) / "rehearsal"
+        shutil.rmtree(outputs, ignore_errors=True)
         os.environ |= {"ZHICHENG_VAR": scratch, "ZHICHENG_NOTICES": str(folder.parent.resolve())}
         os.environ.pop("DATABASE_URL", None)
         import django
@@ -47,24 +52,28 @@ def run(arguments: argparse.Namespace) -> int:
 
         call_command("migrate", verbosity=0)
         began = time.monotonic()
-        year, notice = rehearse(arguments.people, arguments.seed, folder.name)
+        year, notice = rehearse(arguments.people, arguments.seed, folder.name, outputs=outputs)
+        print(f"评委会的材料在 {outputs}")
         return report(year, notice, arguments.people, time.monotonic() - began)
 
 
-def rehearse(people: int, seed: int, folder: str = NOTICE) -> tuple[Any, Any]:
-    """Install the city of a notice, let everybody act until the year's end; the year and its notice."""
+def rehearse(people: int, seed: int, folder: str = NOTICE, *, outputs: Path | None = None) -> tuple[Any, Any]:
+    """Install the city of a notice, let everybody act until the last certificate; the year and its notice.
+
+    With a folder for ``outputs`` the committees' papers are printed into it.
+    """
     from tqdm import tqdm
 
     from zhicheng.ledger.actor import INSTALLER
     from zhicheng.year import actions as years
     from zhicheng.year import shelf
 
-    from . import road
+    from . import road, sittings
 
     draw, law = random.Random(seed), shelf.read(folder)
     if law is None:
         raise ValueError(f"{folder} has faults")
-    opened, until = law.issued_on, date(law.year, 12, 31)
+    opened, until = law.issued_on, date(law.year + 1, 6, 30)
     first = min(c.opens_at for c in law.committees.values() if c.is_open and c.opens_at).date()
     year = years.open_year(folder, by=INSTALLER, at=road.at(opened, 9))
     notice = shelf.notice_of(year)
@@ -72,10 +81,18 @@ def rehearse(people: int, seed: int, folder: str = NOTICE) -> tuple[Any, Any]:
     city = road.install(year, notice, draw, units[: max(2, min(len(units), people))], opened)
     made = road.candidates(city, people)
     walkers = [road.add_walker(city, c, road.at(first, 8)) for c in tqdm(made, desc="添加人员", unit="人", leave=False)]
-    with tqdm(total=(until - first).days + 1, desc="一年", unit="天", leave=False) as bar:
+    courses = sittings.courses(city)
+    with tqdm(desc="一年", unit="天", leave=False) as bar:
         for day in road.season(city, walkers, first=first, until=road.at(until, 23)):
+            for course in courses:
+                course.act(day)
             bar.set_description(f"{day}")
             bar.update()
+            if day.year > law.year and all(course.is_over for course in courses):
+                break
+    if outputs is not None:
+        for course in courses:
+            course.written_out(outputs, road.at(day, 20))
     return year, notice
 
 

@@ -848,10 +848,13 @@ def _offices_act(
     )
     for order, visit in enumerate(list(waiting)):
         when = at(day, 17, order % 58, order % 53) + timedelta(minutes=order // 58)
+        kind = next(s for s in city.notice.stations if s.id == visit.station)
         pace = PACE.get(visit.station, 3) + visit.dossier_id % 3
+        closes = city.notice.committees[visit.dossier.committee].windows.get(kind.window)
+        if closes is not None and when + timedelta(days=3) >= closes:
+            pace = 0  # whoever has let things lie works them off in the last days
         if when >= until or windows.working_days_used(visit.arrived_at, when, city.notice) < pace:
             continue
-        kind = next(s for s in city.notice.stations if s.id == visit.station)
         by = city.seat(visit.organisation, Role(kind.seat))
         if by.person != visit.dossier.person_id:
             rule_on(city, visit, by_number.get(visit.dossier.number), by, when)
