@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SEED = 2023
 LAST_YEAR, THIS_YEAR = "2022-xuchang-synthetic", "2023-xuchang"
-STANDS_AT = date(2023, 11, 22)
+STANDS_AT, CLOSED_ON = date(2023, 11, 22), date(2023, 2, 15)
 SLOW_OFFICE, SLOW_SCHOOL = "建安区职称改革领导小组办公室", 4
 BEFORE, NOW, CLIENTS = 24, 200, 4
 """How many people walk the closed year and this one, and for how many of them an agency acts."""
@@ -84,7 +84,7 @@ def build(people: int) -> City:
 
     draw = random.Random(SEED)
     units = road.units_of(draw)
-    with tqdm(total=75 + 40, desc="演示城市", unit="天", leave=False, disable=None) as bar:
+    with tqdm(total=122 + 38, desc="演示城市", unit="天", leave=False, disable=None) as bar:
         city, walkers = _last_year(draw, units, bar)
         _close(city, walkers)
         walkers = _this_year(city, units, people, bar)
@@ -97,28 +97,28 @@ def build(people: int) -> City:
 
 
 def _last_year(draw: random.Random, units: Sequence[Any], bar: Any) -> tuple[City, list[Walker]]:
-    """A closed 2022: half of the units, some two dozen people from draft to acceptance."""
+    """A closed 2022: half of the units, some two dozen people from draft to certificate."""
     from zhicheng.ledger.actor import INSTALLER
     from zhicheng.year import actions as years
     from zhicheng.year import shelf
 
-    from . import road
+    from . import road, sittings
 
     year = years.open_year(LAST_YEAR, by=INSTALLER, at=road.at(date(2022, 10, 14), 9))
     city = road.install(year, shelf.notice_of(year), draw, units[:14], date(2022, 10, 14))
     walkers = [road.add_walker(city, c, road.at(date(2022, 10, 17), 8)) for c in road.candidates(city, BEFORE)]
-    for day in road.season(city, walkers, first=date(2022, 10, 17), until=road.at(date(2022, 12, 31), 9)):
+    first = date(2022, 10, 17)
+    for day in sittings.season(city, walkers, sittings.courses(city), first=first, until=road.at(CLOSED_ON, 9)):
         bar.set_description(f"{day}")
         bar.update()
     return city, walkers
 
 
 def _close(city: City, walkers: Sequence[Walker]) -> None:
-    """Titles for whoever was accepted, two decided breaches, and the year closed for good."""
+    """Two decided breaches, and the year closed for good."""
     from zhicheng.accounts.queries import city_office
     from zhicheng.policy.seats import Role
     from zhicheng.register import actions as register
-    from zhicheng.stations import queries as stations
     from zhicheng.year import actions as years
 
     from . import road
@@ -126,24 +126,6 @@ def _close(city: City, walkers: Sequence[Walker]) -> None:
     office = city_office()
     assert office is not None
     registrar = city.seat(office, Role.REGISTRAR)
-    for n, walker in enumerate(walkers, 1):
-        if walker.dossier is None:
-            continue
-        person, said = walker.person, walker.candidate.said["application"]
-        if stations.is_all_passed(walker.dossier):
-            register.enter_title(
-                id_type=person.id_type,
-                id_number=person.id_number,
-                series=said["series"],
-                specialty=said["specialty"],
-                level=said["level"],
-                name=said["title"],
-                obtained_on=date(2022, 12, 28),
-                certificate_number=f"4110002022{n:06d}",
-                authority="许昌市人力资源和社会保障局",
-                by=registrar,
-                at=road.at(date(2022, 12, 30), 10),
-            )
     for n, walker in enumerate([w for w in walkers if not w.candidate.hands_in or w.candidate.turned_down_at][:2], 1):
         register.enter_breach(
             id_type=walker.person.id_type,
@@ -154,9 +136,9 @@ def _close(city: City, walkers: Sequence[Walker]) -> None:
             begins_on=date(2022, 12, 30),
             ends_on=date(2025, 12, 30),
             by=registrar,
-            at=road.at(date(2022, 12, 30), 11),
+            at=road.at(CLOSED_ON, 11),
         )
-    years.close_year(city.year, by=registrar, at=road.at(date(2023, 1, 31), 17))
+    years.close_year(city.year, by=registrar, at=road.at(CLOSED_ON, 17))
 
 
 def _this_year(city: City, units: Sequence[Any], people: int, bar: Any) -> list[Walker]:
@@ -165,7 +147,7 @@ def _this_year(city: City, units: Sequence[Any], people: int, bar: Any) -> list[
     from zhicheng.year import actions as years
     from zhicheng.year import shelf
 
-    from . import entrusted, road
+    from . import entrusted, road, sittings
 
     opened = date(2023, 10, 13)
     city.year = years.open_year(THIS_YEAR, by=INSTALLER, at=road.at(opened, 9))
@@ -185,7 +167,8 @@ def _this_year(city: City, units: Sequence[Any], people: int, bar: Any) -> list[
     road.add_autonomous(city, entrusted.COLLEGE, road.at(date(2023, 10, 16), 15))
     entrusted.letter_waiting(city, date(2023, 11, 20))
     slow = {SLOW_OFFICE: date(2023, 11, 10), units[SLOW_SCHOOL].name: date(2023, 10, 25)}
-    for day in road.season(city, walkers, first=date(2023, 10, 16), until=road.at(STANDS_AT, 9), slow=slow):
+    courses, first = sittings.courses(city), date(2023, 10, 16)
+    for day in sittings.season(city, walkers, courses, first=first, until=road.at(STANDS_AT, 9), slow=slow):
         bar.set_description(f"{day}")
         bar.update()
     return walkers

@@ -155,9 +155,7 @@ def actor_of(term: Term) -> Actor:
 
 def actor_in(person: Person, office: Organisation) -> Actor:
     """An expert of the pool of an office, in that seat."""
-    seat = next(
-        s for s in accounts.seats_of(person) if s.organisation_id == office.pk and s.role == Role.EXPERT.value
-    )
+    seat = next(s for s in accounts.seats_of(person) if s.organisation_id == office.pk and s.role == Role.EXPERT.value)
     return accounts.actor_of(person.account, seat, ADDRESS)
 
 

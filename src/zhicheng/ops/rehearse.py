@@ -83,13 +83,9 @@ def rehearse(people: int, seed: int, folder: str = NOTICE, *, outputs: Path | No
     walkers = [road.add_walker(city, c, road.at(first, 8)) for c in tqdm(made, desc="添加人员", unit="人", leave=False)]
     courses = sittings.courses(city)
     with tqdm(desc="一年", unit="天", leave=False) as bar:
-        for day in road.season(city, walkers, first=first, until=road.at(until, 23)):
-            for course in courses:
-                course.act(day)
+        for day in sittings.season(city, walkers, courses, first=first, until=road.at(until, 23)):
             bar.set_description(f"{day}")
             bar.update()
-            if day.year > law.year and all(course.is_over for course in courses):
-                break
     if outputs is not None:
         for course in courses:
             course.written_out(outputs, road.at(day, 20))
@@ -131,9 +127,11 @@ def time_by_station(year: Any, notice: Any) -> dict[str, Sequence[int]]:
 
 
 def outcomes(year: Any) -> dict[str, int]:
-    """How many dossiers were accepted, ended, or are still under way or never handed in."""
+    """How many dossiers were accepted, ended, are under way or were never handed in; the results, the certificates."""
     from zhicheng.dossier.models import Dossier
     from zhicheng.stations.models import Ending, Standing
+
+    from zhicheng.outcome.models import Certificate, Result
 
     all_of = Dossier.objects.filter(year=year).count()
     walked = Standing.objects.filter(dossier__year=year)
@@ -146,4 +144,8 @@ def outcomes(year: Any) -> dict[str, int]:
     for kind in sorted(set(ended.values_list("kind", flat=True))):
         out[kind] = ended.filter(kind=kind).count()
     out["仍在审核"] = walked.filter(is_done=False, ending="").count()
+    results = Result.objects.filter(dossier__year=year)
+    for word in sorted(set(results.values_list("word", flat=True))):
+        out[f"评审{word}"] = results.filter(word=word).count()
+    out["颁发证书"] = Certificate.objects.filter(confirmed__dossier__year=year).count()
     return out

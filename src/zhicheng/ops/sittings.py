@@ -2,14 +2,13 @@
 published, confirmed, certified.
 
 courses = sittings.courses(city)
-for day in road.season(…):
-    for course in courses:
-        course.act(day)
+for day in sittings.season(city, walkers, courses, first=…, until=…):
+    …
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -17,6 +16,7 @@ from pathlib import Path
 from zhicheng.committee import facts, queries
 from zhicheng.committee.actions import draw as drawing
 from zhicheng.dossier.models import Dossier
+from zhicheng.experts.models import Term
 from zhicheng.ledger.actor import Actor
 from zhicheng.outcome import queries as outcome
 from zhicheng.outcome.actions import publicity, results
@@ -27,9 +27,9 @@ from zhicheng.policy.seats import Role
 from zhicheng.policy.workdays import add_working_days, is_workday
 from zhicheng.stations.models import Standing
 
-from . import conferral, hall, papers, pools
+from . import conferral, hall, papers, pools, road
 from .hall import Hall
-from .road import City, at
+from .road import City, Walker, at
 
 POOL, OUTSIDERS = 14, 10
 AYE, NO = 1, 2
@@ -106,7 +106,7 @@ class Course:
         if not handed_in.exists():
             self.is_over = True
             return
-        notice, office = self.city.notice, self.city.notice.committees[self.committee].office
+        notice = self.city.notice
         level = notice.committees[self.committee].level
         size = next(
             row["least"]
@@ -115,7 +115,8 @@ class Course:
         )
         before = when - timedelta(days=7)
         self.hall = hall.staffed(self.city, self.committee, before, experts=2, size=size)
-        pools.fill(self.city, self.city.organisations[office], POOL, before, outsiders=OUTSIDERS)
+        wanted = POOL - Term.objects.filter(office=self.hall.office, removal=None, ends_on__gt=self.held_on).count()
+        pools.fill(self.city, self.hall.office, max(wanted, 0), before, outsiders=OUTSIDERS)
         self.hall.called(self.held_on, when)
         meeting = self.hall.the_meeting()
         drawing.open_draw(
@@ -224,6 +225,24 @@ class Course:
             return
         meeting = self.hall.the_meeting()
         papers.write_out(meeting, folder / self.committee, at=when)
+
+
+def season(
+    city: City,
+    walkers: Sequence[Walker],
+    courses: Sequence[Course],
+    *,
+    first: date,
+    until: datetime,
+    slow: Mapping[str, date] | None = None,
+) -> Iterator[date]:
+    """The year's season with the committees in it; over with the last certificate, or at ``until``."""
+    for day in road.season(city, walkers, first=first, until=until, slow=slow):
+        for course in courses:
+            course.act(day)
+        yield day
+        if day.year > city.notice.year and all(course.is_over for course in courses):
+            return
 
 
 def courses(city: City) -> list[Course]:
