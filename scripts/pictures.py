@@ -106,6 +106,17 @@ PICTURES: tuple[tuple[str, str, str, Way | None, bool], ...] = (
     ("office-census", "市职改办 审核岗", "/office/census", None, True),
     ("unit-entrustment", "示例学院 经办人", "/unit/entrustment", None, False),
     ("verify-letter", "", "/verify/letter", None, False),
+    ("draws", "", "/draws", None, False),
+    ("draw", "", "/draws", first("main a[href*='/draws/2023']"), True),
+    ("results-list", "上年度取得职称", "/my/result", None, True),
+    ("secretariat", "正在抽取专家", "/secretariat/", None, True),
+    ("secretariat-draw", "正在抽取专家", "/secretariat/draws/2023-teacher-senior-1", None, True),
+    ("secretariat-experts", "正在抽取专家", "/secretariat/experts", None, False),
+    ("secretariat-results", "正在抽取专家", "/secretariat/results", None, True),
+    ("supervisor", "抽取和开箱的另一方", "/supervisor/", None, True),
+    ("supervisor-draw", "抽取和开箱的另一方", "/supervisor/draws/2023-teacher-senior-1", None, True),
+    ("supervisor-integrity", "抽取和开箱的另一方", "/supervisor/integrity", None, True),
+    ("expert-home", "主任委员", "/expert/", None, False),
     ("office-green-channel", "市职改办 帐号管理岗", "/office/green-channel", None, True),
 )
 PAPERS = (

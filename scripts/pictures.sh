@@ -14,3 +14,5 @@ export PYTHONPATH ZHICHENG_DEMO ZHICHENG_VAR ZHICHENG_BASE_URL
 server=$!
 trap 'kill $server 2>/dev/null || true' EXIT
 .venv/bin/python scripts/pictures.py "http://127.0.0.1:$PORT" docs/pictures
+# What a demonstration in November cannot show, such as a vote, is kept by the journeys that go there.
+env -u ZHICHENG_DEMO ZHICHENG_PICTURES="$PWD/docs/pictures" .venv/bin/python -m pytest -q tests/journeys

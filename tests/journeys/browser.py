@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from zhicheng.accounts.models import Account
@@ -17,6 +20,7 @@ from zhicheng.ledger.actor import INSTALLER, Actor
 from zhicheng.year import actions as years
 
 BACKEND = "zhicheng.accounts.backend.IdentityBackend"
+COLOURS = 128
 WIDE, PHONE = (1366, 768), (375, 812)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
@@ -93,6 +97,15 @@ class Person:
         assert answer is not None
         assert answer.status < 400, f"{path}: {answer.status} {self.page.title()}"
         self.stage.look(self.page)
+        return self
+
+    def pictured(self, name: str) -> Person:
+        """With a folder in ``ZHICHENG_PICTURES`` the page is kept there as a picture (``make pictures``)."""
+        if folder := os.environ.get("ZHICHENG_PICTURES"):
+            size = "phone" if self.page.viewport_size == {"width": PHONE[0], "height": PHONE[1]} else "wide"
+            made = Image.open(io.BytesIO(self.page.screenshot(full_page=True)))
+            few = made.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+            few.save(Path(folder) / f"{name}-{size}.png", optimize=True)
         return self
 
     def fills(self, **values: Any) -> Person:

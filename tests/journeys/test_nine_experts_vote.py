@@ -56,6 +56,7 @@ def test_nine_experts_vote_at_once(stage: Stage) -> None:
     for n, voter in [*enumerate(voters), (TWICE, twin)]:
         voter.goes(f"/expert/meetings/{number}/ballot")
         ticked(voter, hall, n)
+    voters[0].pictured("ballot")
     assert "回避" in voters[RECUSED].reads("#case-1")
     for voter in [*voters, twin]:  # sent together: nobody waits for another's answer
         voter.page.evaluate("document.querySelector('#ballot').requestSubmit()")
@@ -68,7 +69,8 @@ def test_nine_experts_vote_at_once(stage: Stage) -> None:
 
     late = stage.somebody(hall.experts[ABSENT]).goes(f"/expert/meetings/{number}/ballot")
     assert "不在名册上，不能投票" in late.reads("main")
-    assert "已投 9 人" in console.goes(f"/secretariat/meetings/{number}").reads("main")
+    voters[1].pictured("ballot-cast")
+    assert "已投 9 人" in console.goes(f"/secretariat/meetings/{number}").pictured("meeting-vote").reads("main")
     console.presses("停止投票").fills(first=codes[0], second=codes[0]).presses("开箱计票")
     assert "应为2名" in console.reads("main").replace(" ", "")
     console.goes(f"/secretariat/meetings/{number}").fills(first=codes[2], second=codes[1].lower()).presses("开箱计票")
@@ -79,11 +81,11 @@ def test_nine_experts_vote_at_once(stage: Stage) -> None:
         (9, 9, 7, 2, 0),
     ]
     chair = voters[0].goes(f"/expert/meetings/{number}").fills(signed_name=hall.experts[0].name).presses("宣布并签名")
-    assert "宣布" in chair.reads("main")
+    assert "宣布" in chair.pictured("expert-meeting").reads("main")
     console.goes(f"/secretariat/meetings/{number}").presses("评审会结束")
     console.fills(**{"part-1": "各评议组逐件介绍，与会专家充分讨论。", "part-2": "无"}).presses("保存并定稿")
     stage.clock(moment(12, 20))
-    console.goes(f"/secretariat/meetings/{number}").presses("报送评审结果和会议纪要")
+    console.goes(f"/secretariat/meetings/{number}").presses("报送评审结果和会议纪要").pictured("meeting-reported")
     watcher = stage.somebody(hall.supervisor).goes("/supervisor/").goes(f"/supervisor/meetings/{number}")
     assert "2023-12-20报送" in watcher.reads("main").replace(" ", "")
     assert [r.words for r in facts.results(queries.standing_ballot(hall.the_meeting()), hall.notice)] == ["通过"] * 3
@@ -104,7 +106,9 @@ def test_an_experts_day_on_a_phone_and_on_an_old_screen(stage: Stage) -> None:
         n = 3 if size == PHONE else 2
         expert = stage.somebody(hall.experts[n]).goes("/expert/meetings").goes(f"/expert/meetings/{number}")
         expert.presses("申报").presses("签到")
-        expert.goes(f"/expert/meetings/{number}/cases/1").goes(f"/expert/meetings/{number}/cases/1?section=studies")
+        expert.goes(f"/expert/meetings/{number}/cases/1").pictured("expert-case").goes(
+            f"/expert/meetings/{number}/cases/1?section=studies"
+        )
         stage.somebody(hall.secretary).goes("/secretariat/").goes(f"/secretariat/committees/{hall.sitting.pk}").goes(
             f"/secretariat/meetings/{number}"
         ).goes("/secretariat/pledge")

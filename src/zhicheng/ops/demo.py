@@ -303,7 +303,15 @@ def _cast(city: City, walkers: Sequence[Walker], odd: dict[str, Any]) -> Iterato
 
     from . import entrusted, road
 
-    yield {"title": "申报人", "people": list(_applicants(walkers))}
+    from zhicheng.outcome.models import Certificate
+
+    holder = Certificate.objects.filter(end=None).first()
+    titled = (
+        [{"account": holder.confirmed.dossier.person.account.pk, "seat": 0, "name": holder.name,
+          "what": "上年度取得职称，有电子证书"}]
+        if holder else []
+    )  # fmt: skip
+    yield {"title": "申报人", "people": [*_applicants(walkers), *titled]}
     school = city.organisations[road.units_of(random.Random(SEED))[SLOW_SCHOOL].name]
     people = [_seat(city, school, r) for r in (Role.ADMINISTRATOR, Role.HANDLER, Role.PRINCIPAL)]
     busy = city.organisations[road.units_of(random.Random(SEED))[0].name]
@@ -338,6 +346,15 @@ def _cast(city: City, walkers: Sequence[Walker], odd: dict[str, Any]) -> Iterato
         ],
     }
     yield {"title": "评委会承办部门", "people": [_seat(city, named[n], Role.REVIEWER) for n in chosen]}
+    office = named[chosen[0]]
+    yield {
+        "title": "评委会",
+        "people": [
+            _seat(city, office, Role.SECRETARY, "上年度已评完，本年度正在抽取专家"),
+            _seat(city, root, Role.SUPERVISOR, "抽取和开箱的另一方"),
+            _seat(city, office, Role.EXPERT, "担任主任委员"),
+        ],
+    }
 
 
 def _seat(city: City, organisation: Any, role: Any, note: str = "") -> dict[str, Any]:
