@@ -48,7 +48,7 @@ def confirmed(hall: Hall, number: str, at: datetime) -> Confirmation:
 
 
 def sanctioned(hall: Hall, certificate: Certificate, at: datetime) -> Sanction:
-    """A title that turned out to rest on a false paper: every measure that is due, granted by the superior and taken."""
+    """A title that rests on a false paper: every measure that is due, granted by the superior and taken."""
     dossier, decided_on = certificate.confirmed.dossier, at.date()
     due = measures_due(PERSON, has_title=True, notice=hall.notice)
     approval = integrity.propose_sanction(

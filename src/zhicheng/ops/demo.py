@@ -299,11 +299,10 @@ def _odd_units(city: City) -> dict[str, Any]:
 
 def _cast(city: City, walkers: Sequence[Walker], odd: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Who can be entered as with one click, by group."""
+    from zhicheng.outcome.models import Certificate
     from zhicheng.policy.seats import Role
 
     from . import entrusted, road
-
-    from zhicheng.outcome.models import Certificate
 
     holder = Certificate.objects.filter(end=None).first()
     titled = (

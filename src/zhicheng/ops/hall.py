@@ -90,8 +90,9 @@ class Hall:
     def filed(self, at: datetime, *, built_by: str = "专业", begins_on: date | None = None) -> Filing:
         """Filed for three years, the first two experts chair and deputy."""
         begins_on = begins_on or date(self.notice.year, 1, 1)
+        number = f"许职改备〔{begins_on.year}〕{self.city.next_serial()}号"
         self.filing = filing.file_committee(
-            self.committee, self.office, number=f"许职改备〔{begins_on.year}〕{self.city.next_serial()}号", built_by=built_by,
+            self.committee, self.office, number=number, built_by=built_by,
             size=self.size, begins_on=begins_on, ends_on=date(begins_on.year + 2, 12, 31),
             posts={_person(self.experts[0]): queries.CHAIR, _person(self.experts[1]): queries.DEPUTY},
             notice=self.notice, by=self.secretary, at=at,

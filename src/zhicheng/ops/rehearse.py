@@ -129,9 +129,8 @@ def time_by_station(year: Any, notice: Any) -> dict[str, Sequence[int]]:
 def outcomes(year: Any) -> dict[str, int]:
     """How many dossiers were accepted, ended, are under way or were never handed in; the results, the certificates."""
     from zhicheng.dossier.models import Dossier
-    from zhicheng.stations.models import Ending, Standing
-
     from zhicheng.outcome.models import Certificate, Result
+    from zhicheng.stations.models import Ending, Standing
 
     all_of = Dossier.objects.filter(year=year).count()
     walked = Standing.objects.filter(dossier__year=year)
