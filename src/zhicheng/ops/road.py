@@ -36,7 +36,7 @@ from zhicheng.register.models import EntrustmentLetter
 from zhicheng.stations import facts as station_facts
 from zhicheng.stations import queries as stations
 from zhicheng.stations.actions import applicant, clock, employer, office
-from zhicheng.stations.models import Visit
+from zhicheng.stations.models import UnitPublicity, Visit
 from zhicheng.year.models import Year
 
 from . import scans, synthetic
@@ -836,8 +836,9 @@ def _offices_act(
     city: City, by_number: Mapping[str, Walker], day: date, until: datetime, slow: Mapping[str, date]
 ) -> None:
     resting = [city.organisations[name].pk for name, since in slow.items() if day >= since]
+    posting = set(UnitPublicity.objects.filter(closed_at=None).values_list("organisation", flat=True))
     for organisation in city.organisations.values():
-        if organisation.name in city.units and organisation.pk not in resting and at(day, 16) < until:
+        if organisation.pk in posting and organisation.pk not in resting and at(day, 16) < until:
             close_postings(city, organisation, at(day, 15))
     waiting = (
         Visit.objects.filter(closed_at=None, dossier__year=city.year)
@@ -858,6 +859,8 @@ def _offices_act(
         by = city.seat(visit.organisation, Role(kind.seat))
         if by.person != visit.dossier.person_id:
             rule_on(city, visit, by_number.get(visit.dossier.number), by, when)
+    open_ = Visit.objects.filter(closed_at=None, dossier__year=city.year, station="unit_publicity")
+    to_post = set(open_.values_list("organisation", flat=True)) - set(resting)
     for name in city.units:
-        if city.organisations[name].pk not in resting and at(day, 18, 30) < until:
+        if city.organisations[name].pk in to_post and at(day, 18, 30) < until:
             post(city, city.organisations[name], at(day, 18, 30))
