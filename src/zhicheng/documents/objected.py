@@ -12,9 +12,10 @@ from django.utils import timezone
 from zhicheng.committee import queries as committee
 from zhicheng.outcome import queries
 from zhicheng.outcome.models import Objection, Publication
+from zhicheng.year import shelf
 
 from .letters import basis
-from .meeting.about import moment, over, who
+from .meeting.about import moment, who
 from .meeting.sheet import Pairs, Sheet, Signatures, Table, Words
 from .words import day
 
@@ -23,12 +24,12 @@ OPEN, UPHELD, DISMISSED = "没有办结", "异议成立", "异议不成立"
 
 def report(made: Publication) -> Sheet:
     """异议处理报告 as it stands; «无异议» when none came (S5.4-06, G-12)."""
-    notice = committee.notice_of(made.meeting)
+    notice = shelf.notice_of(made.sitting.year)
     found = sorted(queries.objections([made]), key=lambda o: o.number)
     units = "、".join(c.organisation.name for c in made.channels.select_related("organisation"))
     last = max([made.withdrawn_at, *(s.done_at for o in found for s in queries.steps_of(o))])
     return Sheet(
-        over=over(made.meeting, notice), title="异议处理报告",
+        over=f"{notice.year}年度{committee.name_of(made.sitting.committee, notice)}", title="异议处理报告",
         blocks=(
             Words(_opening(made, found)),
             Pairs((
@@ -66,7 +67,7 @@ def _case(of: Objection) -> tuple[Pairs, Table]:
             f"异议{of.number}",
         ),
         Table(
-            "", ("步骤", "办理时间", "办理部门和人员", "办理情况"), (18, 34, 44, 0),
+            "", ("步骤", "办理时间", "办理部门和人员", "办理情况"), (18, 42, 46, 0),
             tuple((s.kind, moment(s.done_at), who(s.done_by), _unnamed(of, s.words)) for s in queries.steps_of(of)),
             left=(3,), empty="还没有办理",
         ),
@@ -103,8 +104,8 @@ def _held(found: list[Objection], made: Publication) -> Table:
     for of in found:
         if words := _held_back(of, made):
             row = dict(zip(made.columns, made.rows[of.person.ordinal - 1], strict=True))
-            rows.append((row["序号"], row["姓名"], row["申报职称"], of.number, words))
+            rows.append((row["序号"], row["姓名"], row["申报职称"], of.number.removeprefix(f"{made.number}-"), words))
     return Table(
-        "暂缓或者不予发给的证书", ("序号", "姓名", "申报职称", "异议编号", "对确认和发证的影响"), (12, 24, 26, 56, 0),
+        "暂缓或者不予发给的证书", ("序号", "姓名", "申报职称", "异议编号", "对确认和发证的影响"), (12, 24, 34, 20, 0),
         tuple(rows), left=(4,), empty="没有因异议暂缓或者不予发给的证书",
     )  # fmt: skip

@@ -98,6 +98,10 @@ def _outputs(publication: Publication, limit: int, at: datetime) -> Iterator[tup
     yield from ((16, "confirmation", c) for c in confirmations)
     certificates = [made for c in confirmations for made in queries.certificates(c)]
     yield from ((17, "certificate", made) for made in certificates[:limit])
-    for decision in queries.sanctions().filter(dossier__result__case__meeting=publication.meeting_id):
+    behind = {
+        "dossier__result__case__meeting": publication.meeting_id,
+        "dossier__result__recognition": publication.recognition_id,
+    }
+    for decision in queries.sanctions().filter(**behind):
         yield from ((18, "measure", m) for m in decision.measures.all())
         yield 19, "integrity_extract", decision
