@@ -177,7 +177,10 @@ def test_the_confirmation_and_the_list_are_printed_once(after):
     after.issued()
     publication = queries.publication_of(after.meeting)
     confirmation = queries.confirmations(after.world.year).get()
-    for kind, subject in (("confirmation", confirmation), ("results_list", publication)):
+    for kind, subject in (
+        ("confirmation", confirmation),
+        ("results_list", queries.channel_of(publication, queries.HR)),
+    ):
         paper = documents.paper(kind, subject, at=JAN_29)
         assert papers.paper_content(paper).startswith(b"%PDF-")
         assert documents.paper(kind, subject, at=JAN_29) == paper

@@ -265,6 +265,7 @@ def test_doors_where_there_is_a_list_a_certificate_and_a_decision(town):
     made = decided(town, town.dossier(2).person, documents=UNTITLED)
     result = queries.results(town.meeting)[0].result
     objectors = {"reviewer", "superior"}
+    at(FEB_1)
     seats = {
         "anonymous": None, "failed": town.walkers[2].actor, "secretary": town.secretary, "second": town.hall.second,
         "expert": town.hall.experts[0], "supervisor": town.hall.supervisor, "reviewer": town.reviewer,
@@ -275,6 +276,8 @@ def test_doors_where_there_is_a_list_a_certificate_and_a_decision(town):
     rows = [
         ("office:publication", [publication.number], "get", objectors),
         ("office:results_paper", [publication.number], "get", objectors),
+        ("office:objections_paper", [publication.number], "get", objectors),
+        ("office:extract", [made.pk], "get", objectors),
         ("office:confirmation_paper", [confirmation.pk], "get", objectors),
         ("office:certificate", [first.number], "get", objectors),
         ("office:certificate_paper", [first.number], "get", objectors),
@@ -284,6 +287,10 @@ def test_doors_where_there_is_a_list_a_certificate_and_a_decision(town):
         ("office:add_measure", [made.pk], "post", {"reviewer"}),
         ("secretariat:give_reasons", [result.pk], "post", own),
         ("secretariat:announce", [town.meeting.number], "post", own),
+        ("secretariat:results_paper", [publication.number], "get", own),
+        ("secretariat:objections_paper", [publication.number], "get", own),
+        ("supervisor:extract", [made.pk], "get", {"supervisor"}),
+        ("applicant:extract", [made.pk], "get", {"failed"}),
         ("applicant:measure_paper", [made.measures.first().pk], "get", {"failed"}),
     ]
     clients = {who: client_for(actor) for who, actor in seats.items()}

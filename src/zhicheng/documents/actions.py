@@ -15,6 +15,7 @@ from typing import Any
 
 import pypdfium2
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from zhicheng.accounts.models import Organisation, Verification
 from zhicheng.committee import queries as committee
@@ -27,14 +28,23 @@ from zhicheng.evidence.models import Blob
 from zhicheng.experts.models import LeaveNotice
 from zhicheng.ledger.actor import Actor
 from zhicheng.ledger.record import record
-from zhicheng.outcome.models import Certificate, Confirmation, Publication, Result, SanctionMeasure
+from zhicheng.outcome import queries as outcome
+from zhicheng.outcome.models import (
+    Certificate,
+    Channel,
+    Confirmation,
+    Publication,
+    Result,
+    Sanction,
+    SanctionMeasure,
+)
 from zhicheng.policy.notice import Notice
 from zhicheng.stations import queries as stations
 from zhicheng.stations.models import Ending, Letter, UnitPublicity
 from zhicheng.year import shelf
 from zhicheng.year.models import Year
 
-from . import booklet, conferring, filling, signing
+from . import booklet, conferring, filling, objected, signing
 from .certificate import print_certificate
 from .events import PaperMade
 from .letters import print_letter
@@ -69,7 +79,8 @@ def paper(kind: str, subject: Any, *, at: datetime) -> Paper:
     Kinds and subjects: ``review_form``, ``review_form_a3``, ``acceptance`` (a dossier), ``letter``, ``refusal`` (an
     ending), ``unit_letter`` (a verification), ``publicity_list`` (a posting), ``recommendation_report`` ((unit, year)),
     ``entrustment_letter`` (an issued letter);
-    ``certificate``, ``confirmation``, ``results_list`` (a publication), ``measure`` (one of a sanction);
+    ``results_list`` (a channel), ``objections_report`` (a publication that has come down), ``certificate``,
+    ``confirmation``, ``measure`` (one of a sanction), ``integrity_extract`` (a sanction, as it stands that day);
     ``final_form``, ``final_form_a3``, ``last_pages``, ``last_pages_a3`` (a result);
     ``invitation``, ``leave_notice``, and every kind of :data:`~.meeting.kinds.PAPERS` (a meeting that has it).
     Raises ``KeyError`` for another kind.
@@ -294,10 +305,26 @@ def _confirmation(made: Confirmation, at: datetime) -> _Order:
     )
 
 
-def _results_list(made: Publication, at: datetime) -> _Order:
-    listed = conferring.publication(made)
+def _results_list(channel: Channel, at: datetime) -> _Order:
+    listed, number = conferring.results_list(channel), channel.publication.number
     return _Order(
-        made.number, made.digest, f"结果公示-{made.number}.pdf", lambda: conferring.print_listed(listed, at=at)
+        number,
+        f"{channel.digest}/{channel.publisher}",
+        f"结果公示-{number}-{channel.publisher}.pdf",
+        lambda: conferring.print_listed(listed, at=at),
+    )
+
+
+def _objections_report(made: Publication, at: datetime) -> _Order:
+    if not outcome.is_over(made, at):
+        raise ValueError("objections are reported when the list has come down")
+    sheet = objected.report(made)
+    digest = committee.digest_of(["objections_report", made.number, sheet.content()])
+    return _Order(
+        made.number,
+        digest,
+        f"异议处理报告-{made.number}.pdf",
+        lambda: print_sheet(sheet, code(f"{made.number}-YY", digest), at=at),
     )
 
 
@@ -307,6 +334,13 @@ def _measure(made: SanctionMeasure, at: datetime) -> _Order:
         made.document_number[:80], filled.code.digest, f"{made.measure}-{made.pk}.pdf",
         lambda: print_letter(filled, at=at),
     )  # fmt: skip
+
+
+def _integrity_extract(decision: Sanction, at: datetime) -> _Order:
+    filled = conferring.extract(decision, timezone.localdate(at))
+    return _Order(
+        filled.number[:80], filled.code.digest, f"诚信档案摘录-{decision.pk}.pdf", lambda: print_letter(filled, at=at)
+    )
 
 
 def _invitation(letter: Invitation, at: datetime) -> _Order:
@@ -354,7 +388,9 @@ _ORDERS: dict[str, Callable[[Any, datetime], _Order]] = {
     "certificate": _certificate,
     "confirmation": _confirmation,
     "results_list": _results_list,
+    "objections_report": _objections_report,
     "measure": _measure,
+    "integrity_extract": _integrity_extract,
     "invitation": _invitation,
     "leave_notice": _leave_notice,
     **{kind: _of_meeting(kind) for kind in PAPERS},

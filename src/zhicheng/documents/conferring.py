@@ -1,4 +1,4 @@
-"""From results, lists, confirmations, certificates and decisions to what the printers print (outputs 15 to 19)."""
+"""From lists, objections, confirmations, certificates and decisions to what the printers print (outputs 14 to 19)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zhicheng.accounts.models import Organisation
 from zhicheng.dossier import queries as dossiers
 from zhicheng.evidence import store
 from zhicheng.outcome import queries as outcome
-from zhicheng.outcome.models import Certificate, Confirmation, Publication, Sanction, SanctionMeasure
+from zhicheng.outcome.models import Certificate, Channel, Confirmation, Sanction, SanctionMeasure
 from zhicheng.policy.notice import Notice
 from zhicheng.year import shelf
 from zhicheng.year.queries import years
@@ -85,19 +85,19 @@ def print_listed(listed: Listed, *, at: datetime, press: Press | None = None) ->
     )
 
 
-def publication(made: Publication) -> Listed:
-    """The list as both channels show it (output 15)."""
-    posted = timezone.localtime(made.posted_at)
-    unit = "、".join(c.organisation.name for c in made.channels.select_related("organisation"))
+def results_list(channel: Channel) -> Listed:
+    """结果公示 as one of its two channels posts it: the same list, the same digest, the other's name (output 14)."""
+    made = channel.publication
+    posted = timezone.localtime(channel.posted_at)
     return Listed(
-        title=made.title, unit=unit,
+        title=made.title, unit=channel.organisation.name,
         opening=(
             f"现将评审通过人员{len(made.rows)}名予以公示。公示时间：{day(posted.date())}至{day(made.ends_on)}。"
-            f"名单摘要值：{made.digest}。",
+            f"名单摘要值：{channel.digest}。",
         ),
         columns=tuple(made.columns), rows=tuple(tuple(r) for r in made.rows),
         closing=("公示期间有异议的，可在公示页面的异议箱署名或者匿名提出，也可书面向公示部门提出。",),
-        on=posted.date(), code=_code(made.number, made.digest),
+        on=posted.date(), code=_code(made.number, channel.digest),
     )  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def confirmation(made: Confirmation) -> Listed:
 
 
 def measure(made: SanctionMeasure) -> Letter:
-    """通报批评, 撤销决定 and the other decisions of 五(二), each as a letter (outputs 18 and 19)."""
+    """通报批评, 撤销决定 and the other decisions of 五(二), each as a letter (output 18)."""
     decision, notice = made.sanction, _law()
     rule = notice.rule("breach_measured") if notice else None
     whom = _whom(decision)
@@ -132,29 +132,34 @@ def measure(made: SanctionMeasure) -> Letter:
     term = (
         f"记录自{day(decision.decided_on)}起，至{day(decision.ends_on)}止。" if made.measure == "记入诚信档案" else ""
     )
+    title = f"关于对{whom}{made.measure}的{'通报' if made.measure == '通报批评' else '决定'}"
+    opening = (f"经查，{whom}{decision.words}", f"{basis}决定{_does(made.measure)}。{term}")
     return Letter(
-        title=f"关于对{whom}{made.measure}的{'通报' if made.measure == '通报批评' else '决定'}",
-        number=made.document_number, issuer=office.name, to_name=whom,
-        opening=(f"经查，{whom}{decision.words}", f"{basis}决定{_does(made.measure)}。{term}"),
+        title=title, number=made.document_number, issuer=office.name, to_name=whom, opening=opening,
         closing=("对本决定不服的，可以在职称平台“诚信档案”中提出申诉。",), on=made.taken_on,
-        code=_code(made.document_number, digest_of(made.document_number, decision.number, decision.words)),
+        code=_code(made.document_number, digest_of(made.document_number, title, *opening)),
     )  # fmt: skip
 
 
 def extract(decision: Sanction, on: date) -> Letter:
-    """诚信档案摘录: what the integrity file says of a decision on a day."""
+    """诚信档案摘录: what the integrity file says of a decision on a day, and how it was ended early (output 19)."""
     whom, office = _whom(decision), Organisation.objects.get(pk=decision.approval.organisation_id)
     running = outcome.is_running(decision, on)
     listed = "；".join(f"{m.measure}（{m.document_number}，{day(m.taken_on)}）" for m in decision.measures.all())
+    ended = "".join(
+        f"{day(timezone.localdate(p.answered_at))}经{p.kind}（{p.document_number}）终止。"
+        for p in decision.pleas.all()
+        if p.is_granted
+    )
     number = f"诚信摘录-{decision.number}-{on:%Y%m%d}"
+    opening = (
+        f"{whom}因“{decision.ground}”，由{decision.number}于{day(decision.decided_on)}决定处理，"
+        f"记录至{day(decision.ends_on)}止。{ended}截至{day(on)}，该记录{'起作用' if running else '不起作用'}。",
+        f"已经采取的处理：{listed}。",
+    )
     return Letter(
-        title="职称评审诚信档案摘录", number=number, issuer=office.name, to_name=whom,
-        opening=(
-            f"{whom}因“{decision.ground}”，由{decision.number}于{day(decision.decided_on)}决定处理，"
-            f"记录至{day(decision.ends_on)}止；截至{day(on)}，该记录{'起作用' if running else '不起作用'}。",
-            f"已经采取的处理：{listed}。",
-        ),
-        on=on, code=_code(number, digest_of(number, decision.words, str(running))),
+        title="职称评审诚信档案摘录", number=number, issuer=office.name, to_name=whom, opening=opening, on=on,
+        code=_code(number, digest_of(number, *opening)),
     )  # fmt: skip
 
 

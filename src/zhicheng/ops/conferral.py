@@ -1,13 +1,19 @@
 """What follows a committee's meeting, by real actions: results, lists, confirmation, certificates.
 
-Each takes the :class:`~zhicheng.ops.hall.Hall` whose results were reported, and an instant.
+Each takes the :class:`~zhicheng.ops.hall.Hall` whose results were reported, and an instant. And what came of it as
+files: outputs 14 to 19 in one folder (§1.7).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from zhicheng.accounts.actions import approvals
+from zhicheng.documents import actions as documents
+from zhicheng.documents import queries as papers
 from zhicheng.ledger.actor import Actor
 from zhicheng.outcome import queries
 from zhicheng.outcome.actions import certificates, integrity, publicity, results
@@ -66,3 +72,36 @@ def issued(hall: Hall, confirmation: Confirmation, at: datetime) -> tuple[Certif
     return certificates.issue(
         confirmation, notice=hall.notice, by=city(hall, Role.REVIEWER), at=at, random=hall.city.draw.randbytes
     )
+
+
+def write_out(publication: Publication, folder: Path, *, limit: int, at: datetime) -> tuple[str, ...]:
+    """Print outputs 14 to 19 of a publication, as far as they exist, into ``folder``; the names of the files.
+
+    At most ``limit`` certificates, in the order of the confirmations and their lists.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for output, kind, subject in _outputs(publication, limit, at):
+        made = documents.paper(kind, subject, at=at)
+        name = f"{output}-{made.name}"
+        (folder / name).write_bytes(papers.paper_content(made))
+        written.append(name)
+    return tuple(sorted(written))
+
+
+def _outputs(publication: Publication, limit: int, at: datetime) -> Iterator[tuple[int, str, Any]]:
+    """Number of the output, kind and subject of each paper."""
+    yield from ((14, "results_list", queries.channel_of(publication, p)) for p in queries.PUBLISHERS)
+    if queries.is_over(publication, at):
+        yield 15, "objections_report", publication
+    confirmations = publication.confirmations.order_by("confirmed_at", "pk")
+    yield from ((16, "confirmation", c) for c in confirmations)
+    certificates = [made for c in confirmations for made in queries.certificates(c)]
+    yield from ((17, "certificate", made) for made in certificates[:limit])
+    behind = {
+        "dossier__result__case__meeting": publication.meeting_id,
+        "dossier__result__recognition": publication.recognition_id,
+    }
+    for decision in queries.sanctions().filter(**behind):
+        yield from ((18, "measure", m) for m in decision.measures.all())
+        yield 19, "integrity_extract", decision

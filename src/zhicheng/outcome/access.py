@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404
@@ -69,12 +70,13 @@ def recheck_for(actor: Actor | None, id: int) -> Recheck:
 def objection_for(actor: Actor | None, number: str) -> Objection:
     """An objection, for the committee's own office and the city's; never for anybody else."""
     found = queries.objection_numbered(number)
-    if found is None or actor is None:
-        raise Http404
-    own = _sits(actor, Role.SECRETARY) and (
-        found.person.publication.sitting.office_id == actor.organisation
-    )  # fmt: skip
+    own = found is not None and _of_own_office(actor, found.person.publication)
     return _there(found, own or _at_city(actor, Role.REVIEWER))
+
+
+def _of_own_office(actor: Actor | None, publication: Publication) -> bool:
+    office = publication.sitting.office_id
+    return _sits(actor, Role.SECRETARY) and actor is not None and office == actor.organisation
 
 
 def meeting_to_accept_for(actor: Actor | None, number: str) -> Meeting:
@@ -96,6 +98,20 @@ def recognition_to_publish_for(actor: Actor | None, id: int) -> Recognition:
 def publication_for(actor: Actor | None, number: str) -> Publication:
     """A publication, for the city's reviewer and superior."""
     return _there(queries.publication_numbered(number), _at_city(actor, Role.REVIEWER, Role.SUPERIOR))
+
+
+def own_publication_for(actor: Actor | None, number: str) -> Publication:
+    """A publication of the actor's own office's committees."""
+    found = queries.publication_numbered(number)
+    return _there(found, found is not None and _of_own_office(actor, found))
+
+
+def objections_report_for(actor: Actor | None, number: str, at: datetime) -> Publication:
+    """A publication whose objections are reported: for the city and the committee's own office, once it is over."""
+    found = queries.publication_numbered(number)
+    own = found is not None and _of_own_office(actor, found)
+    is_over = found is not None and queries.is_over(found, at)
+    return _there(found, is_over and (own or _at_city(actor, Role.REVIEWER, Role.SUPERIOR)))
 
 
 def confirmation_for(actor: Actor | None, id: int) -> Confirmation:

@@ -233,6 +233,11 @@ def is_shown(publication: Publication, at: datetime) -> bool:
     return publication.posted_at <= at < publication.withdrawn_at
 
 
+def is_over(publication: Publication, at: datetime) -> bool:
+    """Whether the list has come down, so that no objection can come any more."""
+    return publication.withdrawn_at <= at
+
+
 def people_of(publication: Publication) -> tuple[Published, ...]:
     """Who stands behind the rows, in their order."""
     return tuple(
@@ -248,6 +253,11 @@ def person_at(publication: Publication, ordinal: int) -> Published | None:
 
 def channels(publication: Publication) -> tuple[Channel, ...]:
     return tuple(publication.channels.all())
+
+
+def channel_of(publication: Publication, publisher: str) -> Channel:
+    """The list as one of :data:`PUBLISHERS` shows it."""
+    return publication.channels.select_related("publication", "organisation").get(publisher=publisher)
 
 
 def objections(publications: Iterable[Publication]) -> tuple[Objection, ...]:

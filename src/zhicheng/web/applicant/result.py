@@ -13,7 +13,7 @@ from zhicheng.documents import queries as papers
 from zhicheng.outcome import access, queries
 from zhicheng.outcome.actions import integrity, results
 from zhicheng.policy.finding import Refused
-from zhicheng.web.shared import flash
+from zhicheng.web.shared import flash, viewer
 from zhicheng.web.shared.asked import Asked
 
 from .door import applicants_only, dossier_of
@@ -100,4 +100,12 @@ def measure_paper(request: Asked, id: int) -> HttpResponse:
     if found.sanction.person_id != request.actor.person:
         raise Http404
     paper = documents.paper("measure", found, at=request.at)
-    return HttpResponse(papers.paper_content(paper), content_type="application/pdf")
+    return viewer.pdf(papers.paper_content(paper), paper.name)
+
+
+@applicants_only
+@require_safe
+def extract(request: Asked, id: int) -> HttpResponse:
+    """诚信档案摘录 of a decision about oneself as it stands today."""
+    paper = documents.paper("integrity_extract", access.own_sanction_for(request.actor, id), at=request.at)
+    return viewer.pdf(papers.paper_content(paper), paper.name)

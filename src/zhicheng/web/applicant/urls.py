@@ -28,6 +28,7 @@ urlpatterns = [
     path("result/recheck", result.ask_recheck, name="ask_recheck"),
     path("result/certificates/<str:number>", result.certificate, name="certificate"),
     path("integrity/<int:id>/pleas", result.plead, name="plead"),
+    path("integrity/<int:id>/extract", result.extract, name="extract"),
     path("integrity/measures/<int:id>", result.measure_paper, name="measure_paper"),
     path("print/<slug:kind>", print_form.print_form, name="print"),
 ]

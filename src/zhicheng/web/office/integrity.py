@@ -17,7 +17,7 @@ from zhicheng.outcome.actions import integrity as actions
 from zhicheng.policy import integrity as rules
 from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.policy.seats import Role
-from zhicheng.web.shared import flash
+from zhicheng.web.shared import flash, viewer
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
 
@@ -159,4 +159,12 @@ def answer_plea(request: Asked, id: int) -> HttpResponse:
 def measure_paper(request: Asked, id: int) -> HttpResponse:
     """The document of a measure as PDF."""
     paper = documents.paper("measure", access.measure_for(request.actor, id), at=request.at)
-    return HttpResponse(papers.paper_content(paper), content_type="application/pdf")
+    return viewer.pdf(papers.paper_content(paper), paper.name)
+
+
+@seated(*SEES)
+@require_safe
+def extract(request: Asked, id: int) -> HttpResponse:
+    """诚信档案摘录 of a decision as it stands today."""
+    paper = documents.paper("integrity_extract", access.sanction_for(request.actor, id), at=request.at)
+    return viewer.pdf(papers.paper_content(paper), paper.name)

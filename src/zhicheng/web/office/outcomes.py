@@ -171,6 +171,7 @@ def _shown(request: Asked, number: str, more: dict[str, Any] | None = None) -> H
             "confirmations": [(c, queries.certificates(c), len(queries.confirmed_by(c))) for c in confirmations],
             "asked": _open(queries.CONFIRM, found.number),
             "is_shown": queries.is_shown(found, request.at),
+            "is_over": queries.is_over(found, request.at),
             "rule": request.notice.rule("titles_confirmed"),
             "may_act": request.actor.role == Role.REVIEWER.value,
             "typed": {},
@@ -254,8 +255,17 @@ def confirmation_paper(request: Asked, id: int) -> HttpResponse:
 @seated(*SEES)
 @require_safe
 def results_paper(request: Asked, number: str) -> HttpResponse:
-    """The published list as PDF."""
-    return _pdf(documents.paper("results_list", access.publication_for(request.actor, number), at=request.at))
+    """The published list as the city posts it, as PDF."""
+    channel = queries.channel_of(access.publication_for(request.actor, number), queries.HR)
+    return _pdf(documents.paper("results_list", channel, at=request.at))
+
+
+@seated(*SEES)
+@require_safe
+def objections_paper(request: Asked, number: str) -> HttpResponse:
+    """异议处理报告 of a list that has come down."""
+    found = access.objections_report_for(request.actor, number, request.at)
+    return _pdf(documents.paper("objections_report", found, at=request.at))
 
 
 @seated(*SEES)

@@ -50,6 +50,7 @@ def _shown(request: Asked, more: dict[str, Any] | None = None) -> HttpResponse:
             "rule": request.notice.rule("failure_reasons"),
             "rechecks": queries.rechecks(office, year),
             "objections": [(o, queries.steps_of(o), publicity.next_steps(o)) for o in queries.objections(published)],
+            "over": {p.number for p in published if queries.is_over(p, request.at)},
             "today": request.at.date(),
             "veto_rule": request.notice.rule("one_veto"),
             "typed": {},
@@ -88,6 +89,24 @@ def form(request: Asked, id: int, kind: str) -> HttpResponse:
         raise Http404
     meetings.meeting_for(request.actor, result.case.meeting.number)  # the panel's words are for pledged staff
     made = documents.paper(FORMS[kind], result, at=request.at)
+    return viewer.pdf(papers.paper_content(made), made.name)
+
+
+@seated(Role.SECRETARY)
+@require_safe
+def results_paper(request: Asked, number: str) -> HttpResponse:
+    """The published list as the committee's office posts it, as PDF."""
+    channel = queries.channel_of(access.own_publication_for(request.actor, number), queries.COMMITTEE_OFFICE)
+    made = documents.paper("results_list", channel, at=request.at)
+    return viewer.pdf(papers.paper_content(made), made.name)
+
+
+@seated(Role.SECRETARY)
+@require_safe
+def objections_paper(request: Asked, number: str) -> HttpResponse:
+    """异议处理报告 of a list that has come down."""
+    found = access.objections_report_for(request.actor, number, request.at)
+    made = documents.paper("objections_report", found, at=request.at)
     return viewer.pdf(papers.paper_content(made), made.name)
 
 

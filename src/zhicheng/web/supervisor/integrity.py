@@ -9,12 +9,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from zhicheng.accounts import queries as accounts
+from zhicheng.documents import actions as documents
+from zhicheng.documents import queries as papers
 from zhicheng.outcome import access, queries
 from zhicheng.outcome.actions import integrity as actions
 from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.policy.seats import Role
 from zhicheng.register import queries as register
-from zhicheng.web.shared import flash
+from zhicheng.web.shared import flash, viewer
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
 
@@ -46,6 +48,14 @@ def _shown(request: Asked, more: dict[str, Any] | None = None) -> HttpResponse:
         | (more or {}),
         status=409 if told else 200,
     )
+
+
+@seated(Role.SUPERVISOR)
+@require_safe
+def extract(request: Asked, id: int) -> HttpResponse:
+    """诚信档案摘录 of a decision as it stands today."""
+    paper = documents.paper("integrity_extract", access.sanction_for(request.actor, id), at=request.at)
+    return viewer.pdf(papers.paper_content(paper), paper.name)
 
 
 @seated(Role.SUPERVISOR)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("draws/<str:number>/<str:deed>", draw.deed, name="draw_deed"),
     path("integrity", integrity.integrity, name="integrity"),
     path("integrity/vetoes", integrity.veto, name="veto"),
+    path("integrity/<int:id>/extract", integrity.extract, name="extract"),
     path("integrity/measures", integrity.supervise, name="supervise"),
     path("integrity/measures/<int:id>/lift", integrity.lift, name="lift"),
     path("meetings/<str:number>", live.meeting, name="meeting"),
