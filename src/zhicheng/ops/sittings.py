@@ -225,6 +225,8 @@ class Course:
             return
         meeting = self.hall.the_meeting()
         papers.write_out(meeting, folder / self.committee, at=when)
+        if (shown := outcome.publication_of(meeting)) is not None:
+            conferral.write_out(shown, folder / self.committee, limit=LIMIT, at=when)
 
 
 def season(
