@@ -82,13 +82,13 @@ class Drawn:
 
 
 @pytest.fixture(scope="module")
-def built(stand):
+def called(stand):
     return stand(Drawn)
 
 
 @pytest.fixture
-def room(built, db, settings) -> Drawn:
-    return again(built, settings)
+def room(called, db, settings) -> Drawn:
+    return again(called, settings)
 
 
 def test_rules_and_pool_are_public_before_anybody_has_said_a_seed(room):

@@ -268,7 +268,7 @@ def test_lists_take_the_same_queries_for_one_meeting_and_for_three(town: Town, s
 
 def test_the_consoles_queries_do_not_grow_with_cases(town: Town, stand):
     hall = assembled(town, stand)
-    assert queries_of(hall.secretary, "secretariat:meeting", number(hall)) <= 60
+    assert queries_of(hall.secretary, "secretariat:meeting", number(hall)) <= 64
     assert queries_of(hall.experts[2], "expert:meeting", number(hall)) <= 24
     hall.opened(DEC_15)
     assert queries_of(hall.experts[2], "expert:ballot", number(hall)) <= 18
