@@ -20,7 +20,7 @@ from zhicheng.year import actions as years
 
 from .conftest import DEC_25, JAN_26, JAN_29, After, broken
 from .test_integrity import DOCUMENTS, FEB_1, UNTITLED, decided
-from .test_recognition import decided as recognised
+from .test_recognition import decided as by_decision
 from .test_recognition import waiting
 
 __all__ = ["clock", "waiting"]
@@ -242,7 +242,7 @@ def test_what_came_of_a_meeting_is_written_into_a_folder_by_its_outputs(after, t
 
 
 def test_a_list_on_which_no_meeting_voted_has_the_same_papers(waiting, tmp_path):
-    made = publicity.accept_recognition(recognised(waiting), notice=waiting.unvoted, by=waiting.reviewer, at=DEC_25)
+    made = publicity.accept_recognition(by_decision(waiting), notice=waiting.unvoted, by=waiting.reviewer, at=DEC_25)
     waiting.confirmed(made, (1,))
     decided(waiting, waiting.extra[1].person, dossier=waiting.extra[1], documents=UNTITLED)
     decided(
