@@ -20,8 +20,10 @@ from zhicheng.year import actions as years
 
 from .conftest import DEC_25, JAN_26, JAN_29, After, broken
 from .test_integrity import DOCUMENTS, FEB_1, UNTITLED, decided
+from .test_recognition import decided as by_decision
+from .test_recognition import waiting
 
-__all__ = ["clock"]
+__all__ = ["clock", "waiting"]
 WHO, CONTACT = "实名举报人甲", "13900000000"
 JAN_30, MAR_1 = moment(1, 30, year=2024), moment(3, 1, year=2024)
 ASKED, FOUND, ENDED = "已受理，交承办部门核实。", "已向单位和发证机关核实。", "经核实，课题证书属实，异议不成立。"
@@ -237,3 +239,16 @@ def test_what_came_of_a_meeting_is_written_into_a_folder_by_its_outputs(after, t
     for path in folder.iterdir():
         assert len(pypdfium2.PdfDocument(path)) > 0
     assert conferral.write_out(made, tmp_path / "all", limit=9, at=FEB_1) != written
+
+
+def test_a_list_on_which_no_meeting_voted_has_the_same_papers(waiting, tmp_path):
+    made = publicity.accept_recognition(by_decision(waiting), notice=waiting.unvoted, by=waiting.reviewer, at=DEC_25)
+    waiting.confirmed(made, (1,))
+    decided(waiting, waiting.extra[1].person, dossier=waiting.extra[1], documents=UNTITLED)
+    decided(
+        waiting, waiting.dossier(2).person, number="许职改处〔2024〕9号", dossier=waiting.dossier(2), documents=UNTITLED
+    )
+    written = conferral.write_out(made, tmp_path / "papers", limit=9, at=FEB_1)
+    numbers = [name.split("-")[0] for name in written]
+    assert {n: numbers.count(n) for n in numbers} == {"14": 2, "15": 1, "16": 1, "18": len(UNTITLED), "19": 1}
+    assert "认定通过人员名单自2023年12月25日" in said(actions.paper("objections_report", made, at=FEB_1))
