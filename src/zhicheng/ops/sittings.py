@@ -240,8 +240,9 @@ def season(
 ) -> Iterator[date]:
     """The year's season with the committees in it; over with the last certificate, or at ``until``."""
     for day in road.season(city, walkers, first=first, until=until, slow=slow):
-        for course in courses:
-            course.act(day)
+        if at(day, 23) < until:  # on a day that is not over nothing has been done yet
+            for course in courses:
+                course.act(day)
         yield day
         if day.year > city.notice.year and all(course.is_over for course in courses):
             return
