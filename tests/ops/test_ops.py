@@ -21,6 +21,7 @@ from zhicheng.accounts.models import Account, Organisation
 from zhicheng.dossier.models import Dossier, Revision
 from zhicheng.ledger.models import Entry
 from zhicheng.ops import audit, demo, rehearse, synthetic
+from zhicheng.outcome.models import Certificate
 from zhicheng.policy.seats import Duty
 from zhicheng.stations.models import Standing, Visit
 from zhicheng.year import queries as years
@@ -74,13 +75,22 @@ def test_the_demonstration_has_somebody_in_every_state_and_what_must_hold_holds(
     demo.build(60)
     cast = json.loads((tmp_path / "cast.json").read_text("utf-8"))
     groups = {g["title"]: [p["what"] for p in g["people"]] for g in cast}
-    assert list(groups) == ["申报人", "用人单位", "主管部门与县职改办", "市职改办", "委托评审", "评委会承办部门"]
+    assert list(groups) == [
+        "申报人",
+        "用人单位",
+        "主管部门与县职改办",
+        "市职改办",
+        "委托评审",
+        "评委会承办部门",
+        "评委会",
+    ]
     for state in ("还没有开始申报", "填写中", "评委会已受理"):
         assert state in groups["申报人"]
     for state in ("待完善", "待审核", "审核不通过"):
         assert any(state in what for what in groups["用人单位"])
     assert years.now() == moment(11, 22, 9)
     assert [(y.year, y.closed_at is None) for y in years.years()] == [(2023, True), (2022, False)]
+    assert Certificate.objects.filter(confirmed__dossier__year__year=2022).exists()  # a whole year lies behind it
     assert audit.broken() == ()
     here = Client().get(reverse("public:home")).content.decode()
     assert all(p["name"] in here for g in cast for p in g["people"])

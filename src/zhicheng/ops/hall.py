@@ -18,7 +18,7 @@ from datetime import date, datetime, timedelta
 from zhicheng.accounts import queries as accounts
 from zhicheng.accounts.actions import seats
 from zhicheng.accounts.models import Organisation, Person
-from zhicheng.committee import queries
+from zhicheng.committee import facts, queries
 from zhicheng.committee.actions import ballots, filing, meetings, minutes, recusal
 from zhicheng.committee.actions.meetings import NewPanel
 from zhicheng.committee.models import Ballot, Case, Filing, Meeting, Member, Sitting
@@ -261,8 +261,8 @@ class Hall:
 
     def reported(self, at: datetime) -> None:
         """Minutes finished, results filed."""
-        names = list(self.notice.rule("minutes_complete")["parts"])
-        said = {names[-2]: "各评议组逐件介绍，与会专家充分讨论，意见已记录在评议意见表中。", names[-1]: "无"}
+        opinions, *rest = self.notice.rule("minutes_complete")["parts"][facts.FROM_FACTS :]
+        said = dict.fromkeys(rest, "无") | {opinions: "各评议组逐件介绍，与会专家充分讨论，意见已记录在评议意见表中。"}
         how = {"notice": self.notice, "by": self.secretary, "at": at}
         minutes.save_minutes(self.the_meeting(), said, **how)  # type: ignore[arg-type]
         minutes.finish_minutes(self.the_meeting(), **how)  # type: ignore[arg-type]
