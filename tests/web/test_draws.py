@@ -34,7 +34,7 @@ class House:
         from datetime import date
 
         self.world = world(SCHOOL, VILLAGE, CITY_SCHOOL, BUILDER)
-        self.hall = halls.staffed(self.world.city, "teacher-senior", NOV_20)
+        self.hall = halls.staffed(self.world.city, "teacher-senior", NOV_20, experts=2, size=11)
         self.hall.called(date(2023, 12, 15), NOV_20)
         self.terms = pools.fill(self.world.city, self.hall.office, 14, NOV_20, outsiders=2)
         self.notice = self.world.notice

@@ -23,7 +23,7 @@ SEED = 2023
 LAST_YEAR, THIS_YEAR = "2022-xuchang-synthetic", "2023-xuchang"
 STANDS_AT, CLOSED_ON = date(2023, 11, 22), date(2023, 2, 15)
 SLOW_OFFICE, SLOW_SCHOOL = "建安区职称改革领导小组办公室", 4
-BEFORE, NOW, CLIENTS = 24, 200, 4
+BEFORE, NOW, CLIENTS = 16, 120, 4
 """How many people walk the closed year and this one, and for how many of them an agency acts."""
 MICRO = "长葛示例测绘工作室"
 
@@ -161,6 +161,7 @@ def _this_year(city: City, units: Sequence[Any], people: int, bar: Any) -> list[
     made += road.candidates(city, CLIENTS, ("agency",))
     walkers = [road.add_walker(city, c, road.at(date(2023, 10, 16), 8)) for c in made]
     walkers[0].candidate.starts = 999  # somebody who has only been added
+    _fated(walkers[1:])
     entrusted.census(city, date(2023, 10, 18))
     walkers += entrusted.people_in(city, date(2023, 10, 12))[1]
     entrusted.letters_out(city, date(2023, 11, 6))
@@ -172,6 +173,16 @@ def _this_year(city: City, units: Sequence[Any], people: int, bar: Any) -> list[
         bar.set_description(f"{day}")
         bar.update()
     return walkers
+
+
+def _fated(walkers: Sequence[Walker]) -> None:
+    """One is refused at the department, one has a letter of the county's office open when the clock stops."""
+    made = [w.candidate for w in walkers]
+    there = [c for c in made if c.unit.kind == "school" and c.unit.level == "county" and "建安区" not in c.unit.name]
+    refused, returned = [c for c in there if c.hands_in and not c.green_channel][:2]
+    refused.starts, refused.flaws, refused.turned_down_at = 0, {}, "department"
+    returned.starts, returned.flaws, returned.turned_down_at = 6, {"county_office": ("appointment_letter_no_seal",)}, ""
+    returned.corrects_after = None
 
 
 def _green_channels(city: City, made: Sequence[Any]) -> None:
