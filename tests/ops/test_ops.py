@@ -94,6 +94,16 @@ def test_the_demonstration_has_somebody_in_every_state_and_what_must_hold_holds(
     assert audit.broken() == ()
     here = Client().get(reverse("public:home")).content.decode()
     assert all(p["name"] in here for g in cast for p in g["people"])
+    for who, pages in {
+        "评委会工作人员": ("/secretariat/", "/secretariat/meetings/2022-teacher-senior-1", "/secretariat/draws/{now}"),
+        "监督人员": ("/supervisor/", "/supervisor/meetings/2022-teacher-senior-1", "/supervisor/draws/{now}"),
+        "评审专家": ("/expert/", "/expert/meetings"),
+    }.items():
+        browser, person = Client(), next(p for g in cast for p in g["people"] if who in p["what"])
+        browser.post(reverse("public:enter_as"), {"who": f"{person['account']}-{person['seat']}"})
+        for page in pages:
+            address = page.format(now="2023-teacher-senior-1")
+            assert browser.get(address, follow=True).status_code == 200, address
     one = cast[0]["people"][0]
     entered = Client().post(reverse("public:enter_as"), {"who": f"{one['account']}-{one['seat']}"})
     assert (entered.status_code, entered.headers["Location"]) == (302, reverse("public:enter"))

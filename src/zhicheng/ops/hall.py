@@ -270,11 +270,14 @@ class Hall:
 
 
 def staffed(city: City, committee: str, at: datetime, *, experts: int = 11, size: int = 0) -> Hall:
-    """Two secretaries of the committee's office, a supervisor of the city's, and so many experts of its pool, all from
-    outside the city: nobody is a colleague of an applicant. ``size`` of the committee when others will be drawn."""
+    """Two secretaries of the committee's office (the first is who always works there), a supervisor of the city's, and
+    so many experts of its pool, all from outside the city: nobody is a colleague of an applicant. ``size`` of the committee when others will be drawn."""
     office = city.organisations[city.notice.committees[committee].office]
-    secretary, second = (_seated(city, office, Role.SECRETARY, at) for _ in range(2))
-    supervisor = _seated(city, city.office, Role.SUPERVISOR, at)
+    secretary = city.seats.get((office.pk, Role.SECRETARY.value)) or _seated(city, office, Role.SECRETARY, at)
+    second = _seated(city, office, Role.SECRETARY, at)
+    supervisor = city.seats.get((city.office.pk, Role.SUPERVISOR.value)) or _seated(
+        city, city.office, Role.SUPERVISOR, at
+    )
     terms = pools.fill(city, office, experts, at - timedelta(days=1), outsiders=experts)
     actors = [pools.actor_of(term) for term in terms]
     if actors:

@@ -34,8 +34,8 @@ def meeting(request: Asked, number: str) -> HttpResponse:
 
 
 def _shown(request: Asked, of: Any, told: tuple[Refusal, ...] = ()) -> HttpResponse:
-    notice, at = request.notice, request.at
-    row = queries.overview(request.year).get(pk=of.pk)
+    notice, at = queries.notice_of(of), request.at  # a meeting of an earlier year is read by that year's notice
+    row = queries.overview(of.sitting.year).get(pk=of.pk)
     cases, members, panels = queries.cases(of), queries.members(of), queries.panels(of)
     ballot = queries.standing_ballot(of)
     counted = ballot is not None and ballot.counted_at is not None

@@ -44,8 +44,9 @@ def meeting(request: Asked, number: str) -> HttpResponse:
 
 
 def _shown(request: Asked, number: str, told: tuple[Refusal, ...] = ()) -> HttpResponse:
-    of, notice = access.watched_meeting_for(request.actor, number), request.notice
-    row = queries.overview(request.year).get(pk=of.pk)
+    of = access.watched_meeting_for(request.actor, number)
+    notice = queries.notice_of(of)  # a meeting of an earlier year is read by that year's notice
+    row = queries.overview(of.sitting.year).get(pk=of.pk)
     ballot = queries.standing_ballot(of)
     counted = ballot is not None and ballot.counted_at is not None
     waits = ballot is not None and ballot.is_on_paper and ballot.closed_at is not None and not counted
