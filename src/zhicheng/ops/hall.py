@@ -271,7 +271,8 @@ class Hall:
 
 def staffed(city: City, committee: str, at: datetime, *, experts: int = 11, size: int = 0) -> Hall:
     """Two secretaries of the committee's office (the first is who always works there), a supervisor of the city's, and
-    so many experts of its pool, all from outside the city: nobody is a colleague of an applicant. ``size`` of the committee when others will be drawn."""
+    so many experts of its pool, all from outside the city: nobody is a colleague of an applicant. ``size`` of the
+    committee when others will be drawn."""
     office = city.organisations[city.notice.committees[committee].office]
     secretary = city.seats.get((office.pk, Role.SECRETARY.value)) or _seated(city, office, Role.SECRETARY, at)
     second = _seated(city, office, Role.SECRETARY, at)
