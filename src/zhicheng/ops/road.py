@@ -815,7 +815,7 @@ def _people_act(
     city: City, walkers: Sequence[Walker], by_number: dict[str, Walker], day: date, n: int, until: datetime
 ) -> None:
     for order, walker in enumerate(walkers):
-        made, when = walker.candidate, at(day, 8 + order % 9, order % 57, order % 59)
+        made, when = walker.candidate, at(day, 9 + order % 8, order % 57, order % 59)  # applications open at nine
         if when >= until:
             continue
         if walker.dossier is None:
