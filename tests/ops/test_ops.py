@@ -84,7 +84,7 @@ def test_the_demonstration_has_somebody_in_every_state_and_what_must_hold_holds(
         "评委会承办部门",
         "评委会",
     ]
-    for state in ("还没有开始申报", "填写中", "评委会已受理"):
+    for state in ("还没有开始申报", "填写中", "退回待补正", "不予受理", "评委会已受理"):
         assert state in groups["申报人"]
     for state in ("待完善", "待审核", "审核不通过"):
         assert any(state in what for what in groups["用人单位"])

@@ -181,7 +181,7 @@ def _fated(walkers: Sequence[Walker]) -> None:
     there = [c for c in made if c.unit.kind == "school" and c.unit.level == "county" and "建安区" not in c.unit.name]
     refused, returned = [c for c in there if c.hands_in and not c.green_channel][:2]
     refused.starts, refused.flaws, refused.turned_down_at = 1, {}, "department"
-    returned.starts, returned.flaws, returned.turned_down_at = 6, {"county_office": ("appointment_letter_no_seal",)}, ""
+    returned.starts, returned.flaws, returned.turned_down_at = 3, {"county_office": ("appointment_letter_no_seal",)}, ""
     returned.corrects_after = None
 
 
