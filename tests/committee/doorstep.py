@@ -111,8 +111,12 @@ class Browser:
 
 
 def left_behind() -> dict[str, list[Any]]:
-    """What log-ins leave: sessions in the order in which they lie, who logged in in which order, what axes keeps."""
-    place = "rowid" if connection.vendor == "sqlite" else "ctid"
+    """What log-ins leave: sessions in the order in which they lie, who logged in in which order, what axes keeps.
+
+    On PostgreSQL the order is that of their time: where a row lies hangs on when its page was last pruned, which two
+    runs of one and the same world do not share either.
+    """
+    place = "rowid" if connection.vendor == "sqlite" else "expire_date"
     out: dict[str, list[Any]] = {}
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT session_data FROM django_session ORDER BY {place}")
