@@ -108,7 +108,6 @@ PICTURES: tuple[tuple[str, str, str, Way | None, bool], ...] = (
     ("verify-letter", "", "/verify/letter", None, False),
     ("draws", "", "/draws", None, False),
     ("draw", "", "/draws", first("main a[href*='/draws/2023']"), True),
-    ("results-list", "上年度取得职称", "/my/result", None, True),
     ("secretariat", "正在抽取专家", "/secretariat/", None, True),
     ("secretariat-draw", "正在抽取专家", "/secretariat/draws/2023-teacher-senior-1", None, True),
     ("secretariat-experts", "正在抽取专家", "/secretariat/experts", None, False),

@@ -310,18 +310,11 @@ def _odd_units(city: City) -> dict[str, Any]:
 
 def _cast(city: City, walkers: Sequence[Walker], odd: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Who can be entered as with one click, by group."""
-    from zhicheng.outcome.models import Certificate
     from zhicheng.policy.seats import Role
 
     from . import entrusted, road
 
-    holder = Certificate.objects.filter(end=None).first()
-    titled = (
-        [{"account": holder.confirmed.dossier.person.account.pk, "seat": 0, "name": holder.name,
-          "what": "上年度取得职称，有电子证书"}]
-        if holder else []
-    )  # fmt: skip
-    yield {"title": "申报人", "people": [*_applicants(walkers), *titled]}
+    yield {"title": "申报人", "people": list(_applicants(walkers))}
     school = city.organisations[road.units_of(random.Random(SEED))[SLOW_SCHOOL].name]
     people = [_seat(city, school, r) for r in (Role.ADMINISTRATOR, Role.HANDLER, Role.PRINCIPAL)]
     busy = city.organisations[road.units_of(random.Random(SEED))[0].name]
