@@ -12,8 +12,10 @@ from build import QUICKLY, standing
 from django.core.management.commands import flush
 from django.db import connection
 
+from zhicheng.ledger.actor import INSTALLER
 from zhicheng.policy.load import load
 from zhicheng.policy.notice import Notice
+from zhicheng.year import actions as years
 
 NOTICES = Path(__file__).parents[1] / "notices"
 
@@ -31,6 +33,13 @@ def notice() -> Notice:
     loaded = load(NOTICES / "2023-xuchang")
     assert isinstance(loaded, Notice), "\n".join(map(str, loaded))
     return loaded
+
+
+@pytest.fixture
+def clock(settings, tmp_path):
+    """Stand the demonstration's clock somewhere; without a cast nobody can be entered as."""
+    settings.DEMO, settings.VAR = True, tmp_path
+    return lambda at: years.move_demo_clock(at, by=INSTALLER)
 
 
 @pytest.fixture(scope="module")

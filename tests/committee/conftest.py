@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from build import SCHOOL, World, moment, standing, world
+from build import SCHOOL, World, moment, world
 
 from zhicheng.dossier.models import Dossier
 from zhicheng.ops import hall as halls
@@ -50,11 +49,9 @@ def listed(town: Town, **called) -> Hall:
 
 
 @pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[Town, Path]]:
+def built(stand):
     """Three dossiers passed by every level, built once for a module; every test goes back to here."""
-    store = tmp_path_factory.mktemp("files")
-    with standing(django_db_blocker, store):
-        yield town_of(3), store
+    return stand(lambda: town_of(3))
 
 
 @pytest.fixture

@@ -48,15 +48,16 @@ def served(folder: Path) -> Iterator[int]:
             env=environment(**more), cwd=ROOT, stdout=log, stderr=log,
         )  # fmt: skip
         try:
-            _wait(port, server)
+            wait_for(port, server)
             yield port
         finally:
             server.terminate()
             server.wait(60)
 
 
-def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
+def wait_for(port: int, server: subprocess.Popen[Any], seconds: int = 60) -> None:
+    """Until a server that was started takes connections; it has no other way to say so, so it is asked again."""
+    until = time.monotonic() + seconds
     while time.monotonic() < until and server.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()

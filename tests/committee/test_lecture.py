@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 from build import OTHER_SCHOOL, SECOND, moment, world
 from committee.conftest import AYE, COMMITTEE, Town
-from committee.test_pages import get, number, post, stand, words  # noqa: F401
-from django.conf import settings
+from committee.test_pages import get, number, post, words
 from django.db import DatabaseError, transaction
 from refusing import refused
 
@@ -36,18 +33,15 @@ D = Decimal
 MARKS = {"讲课": D("60"), "答辩": D("25.5")}
 
 
+def _town() -> Town:
+    made = world(OTHER_SCHOOL, folder=SECOND, everywhere=False)
+    finished = [made.finished(made.walker(OTHER_SCHOOL, senior=True)) for _ in range(4)]
+    return Town(made, halls.staffed(made.city, COMMITTEE, NOV_13), finished)
+
+
 @pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[Town, Path]]:
-    store, before = tmp_path_factory.mktemp("files"), settings.EVIDENCE_STORE
-    settings.EVIDENCE_STORE = store
-    try:
-        with django_db_blocker.unblock(), transaction.atomic():
-            made = world(OTHER_SCHOOL, folder=SECOND, everywhere=False)
-            finished = [made.finished(made.walker(OTHER_SCHOOL, senior=True)) for _ in range(4)]
-            yield Town(made, halls.staffed(made.city, COMMITTEE, NOV_13), finished), store
-            transaction.set_rollback(True)
-    finally:
-        settings.EVIDENCE_STORE = before
+def built(stand):
+    return stand(_town)
 
 
 @pytest.fixture
@@ -281,10 +275,13 @@ def test_the_record_of_an_expert_says_how_often_and_how_far_from_the_mean_they_s
     assert list(invariants.broken()) == []
 
 
-def test_lots_timers_and_sheets_by_the_pages(hall, stand):  # noqa: F811
-    stand(NOV_28)
+def test_lots_timers_and_sheets_by_the_pages(hall, clock):
+    clock(NOV_28)
     meeting = number(hall)
-    deed = lambda what, **said: post(hall.secretary, "secretariat:lecture_deed", [meeting, what], **said)  # noqa: E731
+
+    def deed(what, **said):
+        return post(hall.secretary, "secretariat:lecture_deed", [meeting, what], **said)
+
     assert "您是" not in words(get(hall.experts[0], "expert:meeting", meeting))
     assert get(hall.experts[0], "expert:room", meeting).status_code == 404
     assert "抽签、计时和评分进度" in words(get(hall.secretary, "secretariat:meeting", meeting))
@@ -301,10 +298,10 @@ def test_lots_timers_and_sheets_by_the_pages(hall, stand):  # noqa: F811
     early = get(judge, "expert:score", meeting, 1)
     assert "讲课答辩结束以后评分" in words(early)
     for minute in (0, 1):
-        stand(NOV_28 + timedelta(minutes=15 * minute))
+        clock(NOV_28 + timedelta(minutes=15 * minute))
         assert deed("start", case=case.ordinal).status_code == 302
         assert "正在进行" in words(get(hall.secretary, "secretariat:lectures", meeting))
-        stand(NOV_28 + timedelta(minutes=15 * minute + 14))
+        clock(NOV_28 + timedelta(minutes=15 * minute + 14))
         assert deed("end", case=case.ordinal).status_code == 302
     assert "（超时）" in words(get(hall.supervisor, "supervisor:lectures", meeting))
     sheet = get(judge, "expert:score", meeting, 1)
@@ -331,8 +328,8 @@ def test_lots_timers_and_sheets_by_the_pages(hall, stand):  # noqa: F811
     assert get(hall.experts[1], "secretariat:lectures", meeting).status_code == 404
 
 
-def test_where_a_committee_has_no_lectures_their_pages_are_not_there(hall, stand, monkeypatch):  # noqa: F811
-    stand(NOV_28)
+def test_where_a_committee_has_no_lectures_their_pages_are_not_there(hall, clock, monkeypatch):
+    clock(NOV_28)
     monkeypatch.setattr(lectures, "groups_of", lambda meeting, notice: ())
     assert get(hall.secretary, "secretariat:lectures", number(hall)).status_code == 404
     assert get(hall.supervisor, "supervisor:lectures", number(hall)).status_code == 404

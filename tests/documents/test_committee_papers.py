@@ -6,7 +6,6 @@ import random
 import re
 
 import pypdfium2
-import pytest
 from build import moment
 from committee.conftest import ABSTAIN, AYE, DEC_11, DEC_15, NO, Town, listed
 from django.db import transaction
@@ -19,23 +18,15 @@ from zhicheng.documents import actions, page_code
 from zhicheng.documents import queries as papers
 from zhicheng.documents.meeting.kinds import PAPERS, there
 from zhicheng.documents.review_form import page_texts
-from zhicheng.ledger.actor import INSTALLER
 from zhicheng.ops import papers as folders
 from zhicheng.ops import road, scans
 from zhicheng.ops.hall import PLAN, Hall
 from zhicheng.policy import voting
 from zhicheng.policy.seats import Role
-from zhicheng.year import actions as years
 
 DEC_18 = moment(12, 18)
 LOST = "两名保管人的密钥遗失，不能开箱"
 LATER = {"draw_record", "invitations", "leave_notices"}  # only where there was a draw
-
-
-@pytest.fixture
-def stand(settings, tmp_path):
-    settings.DEMO, settings.VAR = True, tmp_path
-    return lambda at: years.move_demo_clock(at, by=INSTALLER)
 
 
 def voted(hall: Hall, choices: dict[int, dict[int, int]]) -> None:
@@ -222,9 +213,9 @@ def test_a_vote_on_paper_names_its_counters_and_its_scan(town: Town):
     assert tally.count("011118201118达到") == 3
 
 
-def test_papers_are_for_the_office_and_the_supervisors_and_absent_for_everybody_else(town: Town, stand):
+def test_papers_are_for_the_office_and_the_supervisors_and_absent_for_everybody_else(town: Town, clock):
     hall = listed(town)
-    stand(DEC_11)
+    clock(DEC_11)
     for kind in ("attendance", "tally_sheet", "minutes", "draw_record", "nothing"):
         assert get(hall.secretary, hall, kind).status_code == 404
     assert get(hall.secretary, hall, "meeting_plan").status_code == 200
@@ -232,7 +223,7 @@ def test_papers_are_for_the_office_and_the_supervisors_and_absent_for_everybody_
     assert set(re.findall(r'/papers/(\w+)"', page.content.decode())) == {"meeting_plan", "ballot_form"}
 
     hall.assembled(DEC_15)
-    stand(DEC_15)
+    clock(DEC_15)
     hall.opened(DEC_15)
     voted(hall, {})
     hall.vote(hall.experts[9], AYE, DEC_15)

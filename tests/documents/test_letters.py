@@ -16,13 +16,12 @@ from zhicheng.documents.letters import (
     LetterCode,
     LetterItem,
     accepted,
-    basis,
     not_accepted,
     print_letter,
     told_once,
     unit_told_once,
 )
-from zhicheng.policy.finding import Remedy, Source
+from zhicheng.policy.finding import Remedy, Source, basis
 
 CODE = LetterCode(number="GZ2023-000045", revision=2, digest=papers.DIGEST, base_url=papers.BASE_URL)
 OFFICE = "许昌市职称改革领导小组办公室"

@@ -7,8 +7,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from committee.conftest import laptop
 from journeys.browser import Stage
 from playwright.sync_api import Browser, sync_playwright
+
+__all__ = ["laptop"]
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own in this thread
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from committee.conftest import DEC_15, NOV_20, laptop, listed, town_of  # noqa: F401
+from committee.conftest import DEC_15, NOV_20, listed, town_of
 from committee.room import Room
 from committee.test_kit_room import served, zhicheng
 from journeys.browser import PHONE, Stage
@@ -20,7 +20,7 @@ from zhicheng.committee.invariants import broken
 pytestmark = [pytest.mark.journey]
 
 
-def test_a_round_in_a_room_without_internet(stage: Stage, tmp_path: Path, laptop: Path) -> None:  # noqa: F811
+def test_a_round_in_a_room_without_internet(stage: Stage, tmp_path: Path, laptop: Path) -> None:
     stage.clock(NOV_20)
     hall = listed(town_of(3))
     stage.clock(DEC_15)

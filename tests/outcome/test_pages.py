@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from web.conftest import client_for, clock
+from web.conftest import client_for
 
 from zhicheng.committee.actions import meetings
 from zhicheng.ledger.actor import INSTALLER
@@ -24,7 +24,6 @@ from zhicheng.year import actions as years
 from .conftest import DEC_18, DEC_25, JAN_26, JAN_29
 from .test_integrity import DOCUMENTS, FEB_1, UNTITLED, decided
 
-__all__ = ["clock"]
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 WHO = "实名举报人甲"
 

@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 from build import moment
 from django.urls import reverse
-from web.conftest import client_for, clock
+from web.conftest import client_for
 
 from zhicheng.documents import actions, conferring, objected
 from zhicheng.documents import queries as papers
@@ -23,7 +23,7 @@ from .test_integrity import DOCUMENTS, FEB_1, UNTITLED, decided
 from .test_recognition import decided as by_decision
 from .test_recognition import waiting
 
-__all__ = ["clock", "waiting"]
+__all__ = ["waiting"]
 WHO, CONTACT = "实名举报人甲", "13900000000"
 JAN_30, MAR_1 = moment(1, 30, year=2024), moment(3, 1, year=2024)
 ASKED, FOUND, ENDED = "已受理，交承办部门核实。", "已向单位和发证机关核实。", "经核实，课题证书属实，异议不成立。"

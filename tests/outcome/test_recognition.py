@@ -10,7 +10,7 @@ import pytest
 from build import SCHOOL, moment
 from django.urls import reverse
 from refusing import refused
-from web.conftest import client_for, clock  # noqa: F401
+from web.conftest import client_for
 
 from zhicheng.committee import facts as committee
 from zhicheng.committee.actions import meetings
@@ -132,7 +132,7 @@ def test_a_decision_needs_two_people_a_number_an_opinion_on_each_and_the_review_
     assert facts.to_recognise(waiting.world.year, waiting.unvoted) == ((waiting.sitting, (second,)),)
 
 
-def test_a_decision_and_its_publication_by_the_pages(waiting, clock, monkeypatch):  # noqa: F811
+def test_a_decision_and_its_publication_by_the_pages(waiting, clock, monkeypatch):
     clock(DEC_20)
     first, second = waiting.extra
     monkeypatch.setattr(committee, "is_voted", lambda dossier, notice: False)

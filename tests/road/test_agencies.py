@@ -6,7 +6,7 @@ import build
 import pytest
 from build import AGENCY, moment
 from django.urls import reverse
-from web.conftest import client_for, clock  # noqa: F401
+from web.conftest import client_for
 
 from zhicheng.accounts import queries as accounts
 from zhicheng.documents import filling
@@ -57,7 +57,7 @@ def test_whoever_an_agency_acts_for_is_accepted_with_both_units_on_paper(is_free
     assert audit.broken() == ()
 
 
-def test_the_agencys_form_asks_where_somebody_works(world, clock):  # noqa: F811
+def test_the_agencys_form_asks_where_somebody_works(world, clock):
     clock(moment(10, 20))
     client, page = client_for(world.seat(AGENCY, Role.ADMINISTRATOR)), reverse("employer:add_person")
     assert "实际工作单位" in client.get(page).content.decode()

@@ -14,7 +14,6 @@ from web.conftest import client_for
 from zhicheng.accounts.models import Organisation
 from zhicheng.documents import page_code
 from zhicheng.dossier import queries as dossiers
-from zhicheng.ledger.actor import INSTALLER
 from zhicheng.ledger.models import Entry
 from zhicheng.ops import road, work
 from zhicheng.policy.seats import Role
@@ -22,7 +21,6 @@ from zhicheng.stations import pace, paper
 from zhicheng.stations.actions.clock import remind
 from zhicheng.stations.actions.paper import receive_paper
 from zhicheng.stations.models import PaperReceipt, Reminder
-from zhicheng.year import actions as years
 
 pytestmark = pytest.mark.django_db
 
@@ -46,13 +44,6 @@ def receive(town: World, dossier, **changed):
     said = {"digest": dossiers.latest(dossier).digest, "copies": 3, "delivered_by": "李明"} | changed
     by = town.seat("许昌市教育局", Role.REVIEWER)
     return receive_paper(dossier, notice=town.notice, by=by, at=DEC_11, **said)
-
-
-@pytest.fixture
-def clock_at(settings, tmp_path):
-    """Stand the demonstration's clock somewhere."""
-    settings.DEMO, settings.VAR = True, tmp_path
-    return lambda at: years.move_demo_clock(at, by=INSTALLER)
 
 
 # ───── paper ─────
@@ -87,8 +78,8 @@ def test_no_form_is_received_before_every_level_has_approved(town):
         receive(town, walker.dossier)
 
 
-def test_a_scanned_code_is_enough_and_another_office_finds_no_such_dossier(town, clock_at):
-    clock_at(DEC_11)
+def test_a_scanned_code_is_enough_and_another_office_finds_no_such_dossier(town, clock):
+    clock(DEC_11)
     dossier = town.finished(town.walker())
     revision = dossiers.latest(dossier)
     code = page_code.code(dossier.number, revision.ordinal, revision.digest, 3)

@@ -6,23 +6,22 @@ import copy
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
-from build import BUILDER, CITY_SCHOOL, SCHOOL, VILLAGE, World, moment, standing, world
+from build import BUILDER, CITY_SCHOOL, SCHOOL, VILLAGE, World, moment, world
 from django.test import Client
 
 from zhicheng.accounts import queries as accounts
 from zhicheng.accounts.models import Account
 from zhicheng.entrustment import actions
 from zhicheng.entrustment.actions import Draft, Sent
-from zhicheng.ledger.actor import INSTALLER, Actor
+from zhicheng.ledger.actor import Actor
 from zhicheng.ops import entrusted, road
 from zhicheng.ops import hall as halls
 from zhicheng.ops.road import Walker
 from zhicheng.policy.seats import Role
-from zhicheng.year import actions as years
 
 BACKEND = "zhicheng.accounts.backend.IdentityBackend"
 NOW = moment(11, 1, 9)
@@ -91,17 +90,6 @@ def unlogged() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-@pytest.fixture
-def clock(settings, tmp_path):
-    """Stand the demonstration's clock somewhere; without a cast nobody can be entered as."""
-    settings.DEMO, settings.VAR = True, tmp_path
-
-    def stand(at: datetime) -> None:
-        years.move_demo_clock(at, by=INSTALLER)
-
-    return stand
-
-
 def _entrusted(made: Town) -> None:
     """A letter from another place, one of the city's own and one of a unit that reviews its own titles."""
     city = made.world.city
@@ -142,10 +130,8 @@ def _town() -> Town:
 
 
 @pytest.fixture(scope="module")
-def _built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[Town, Path]]:
-    folder = tmp_path_factory.mktemp("files")
-    with standing(django_db_blocker, folder):
-        yield _town(), folder
+def _built(stand) -> tuple[Town, Path]:
+    return stand(_town)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from zhicheng.register import queries as register
 from zhicheng.stations import queries as stations
 
 from . import house, lectures, queries
-from .models import Ballot, Case, Filing, Meeting, Member, Panel, Sitting, Tally, Veto
+from .models import Ballot, Case, Filing, Meeting, Member, Minutes, Panel, Sitting, Tally, Veto
 
 ACCEPTANCE = "受理"
 FROM_FACTS = 4
@@ -211,6 +211,13 @@ def minutes_from_facts(at: Meeting, notice: Notice) -> dict[str, str]:
     names: Sequence[str] = notice.rule("minutes_complete")["parts"]
     said = (_when(at), _who(at), _agenda(at, notice), _votes(at, notice))
     return dict(zip(names, said, strict=False))
+
+
+def minutes_in_order(minutes: Minutes, notice: Notice) -> tuple[tuple[str, str], ...]:
+    """Part → words as far as they are written, in the order of the notice; a database keeps none."""
+    return tuple(
+        (part, minutes.parts[part]) for part in notice.rule("minutes_complete")["parts"] if part in minutes.parts
+    )
 
 
 def _when(at: Meeting) -> str:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .settings import *  # noqa: F403
+from .settings import *  # noqa: F403  (the platform's settings whole, as Django layers them; three differ)
 
 ROOT_URLCONF = "zhicheng.config.venue_urls"
 LOGIN_URL = "/"

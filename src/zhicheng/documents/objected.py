@@ -12,9 +12,9 @@ from django.utils import timezone
 from zhicheng.committee import queries as committee
 from zhicheng.outcome import queries
 from zhicheng.outcome.models import Objection, Publication
+from zhicheng.policy.finding import basis
 from zhicheng.year import shelf
 
-from .letters import basis
 from .meeting.about import moment, who
 from .meeting.sheet import Pairs, Sheet, Signatures, Table, Words
 from .words import day

@@ -44,10 +44,15 @@ def _there(found: Any, allowed: bool) -> Any:
     return found
 
 
+def _of_own_office(actor: Actor | None, sitting: Sitting) -> bool:
+    """Whether the committee is the actor's own office's."""
+    return _sits(actor, Role.SECRETARY) and actor is not None and sitting.office_id == actor.organisation
+
+
 def own_meeting_for(actor: Actor | None, number: str) -> Meeting:
     """A meeting whose results the actor's own office handles."""
-    found = numbered(number) if _sits(actor, Role.SECRETARY) else None
-    return _there(found, bool(found and actor and found.sitting.office_id == actor.organisation))
+    found = numbered(number)
+    return _there(found, found is not None and _of_own_office(actor, found.sitting))
 
 
 def own_meeting_result_for(actor: Actor | None, id: int) -> Result:
@@ -55,8 +60,7 @@ def own_meeting_result_for(actor: Actor | None, id: int) -> Result:
     found = (
         Result.objects.filter(pk=id).select_related("case__meeting__sitting", "recognition__sitting", "dossier").first()
     )
-    mine = _sits(actor, Role.SECRETARY) and found is not None and actor is not None
-    return _there(found, mine and found.sitting.office_id == actor.organisation)  # type: ignore[union-attr]
+    return _there(found, found is not None and _of_own_office(actor, found.sitting))
 
 
 def recheck_for(actor: Actor | None, id: int) -> Recheck:
@@ -70,13 +74,8 @@ def recheck_for(actor: Actor | None, id: int) -> Recheck:
 def objection_for(actor: Actor | None, number: str) -> Objection:
     """An objection, for the committee's own office and the city's; never for anybody else."""
     found = queries.objection_numbered(number)
-    own = found is not None and _of_own_office(actor, found.person.publication)
+    own = found is not None and _of_own_office(actor, found.person.publication.sitting)
     return _there(found, own or _at_city(actor, Role.REVIEWER))
-
-
-def _of_own_office(actor: Actor | None, publication: Publication) -> bool:
-    office = publication.sitting.office_id
-    return _sits(actor, Role.SECRETARY) and actor is not None and office == actor.organisation
 
 
 def meeting_to_accept_for(actor: Actor | None, number: str) -> Meeting:
@@ -103,13 +102,13 @@ def publication_for(actor: Actor | None, number: str) -> Publication:
 def own_publication_for(actor: Actor | None, number: str) -> Publication:
     """A publication of the actor's own office's committees."""
     found = queries.publication_numbered(number)
-    return _there(found, found is not None and _of_own_office(actor, found))
+    return _there(found, found is not None and _of_own_office(actor, found.sitting))
 
 
 def objections_report_for(actor: Actor | None, number: str, at: datetime) -> Publication:
     """A publication whose objections are reported: for the city and the committee's own office, once it is over."""
     found = queries.publication_numbered(number)
-    own = found is not None and _of_own_office(actor, found)
+    own = found is not None and _of_own_office(actor, found.sitting)
     is_over = found is not None and queries.is_over(found, at)
     return _there(found, is_over and (own or _at_city(actor, Role.REVIEWER, Role.SUPERIOR)))
 

@@ -42,6 +42,19 @@ class Source:
         return self.says or self.ours
 
 
+def basis(source: Source) -> str:
+    """依据 in words: clause and quotation, or our own words, marked as not checked against the original."""
+    where = f"{source.document}{source.clause}"
+    if source.says:
+        return f"{where}：“{source.says}”" if where else f"“{source.says}”"
+    marks = ["未核对原文"]
+    if where:
+        marks.append(f"据{where}")
+    if source.sureness:
+        marks.append(f"把握：{source.sureness}")
+    return f"{source.ours}（{'，'.join(marks)}）"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One rule's answer: 事实 (facts with arithmetic), 依据, 改法, 位置.
@@ -75,6 +88,13 @@ class Refusal:
     source: Source = Source()
     mend: str = ""
     place: str = ""
+
+    @property
+    def words(self) -> str:
+        """The four in one line, for where there is no page: what, why with its clause, how to mend, where."""
+        why = f"依据：{basis(self.source)}" if self.source.words else ""
+        where = f"位置：{self.place}" if self.place else ""
+        return "　".join(part for part in (self.what, why, self.mend, where) if part)
 
 
 class Refused(Exception):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from zhicheng.policy.finding import Remedy, Source
+from zhicheng.policy.finding import Remedy, Source, basis
 
 from .. import page_code
 from ..press import Press, the_press
@@ -100,19 +100,6 @@ def content(letter: Letter) -> dict[str, Any]:
 def foot_words(code: LetterCode) -> list[str]:
     """The two lines beside the code: number, and check words."""
     return [f"编号：{code.number}", f"校验码：{page_code.check_words(code.digest)}"]
-
-
-def basis(source: Source) -> str:
-    """依据 in words: clause and quotation, or our own words, marked as not checked against the original."""
-    where = f"{source.document}{source.clause}"
-    if source.says:
-        return f"{where}：“{source.says}”" if where else f"“{source.says}”"
-    marks = ["未核对原文"]
-    if where:
-        marks.append(f"据{where}")
-    if source.sureness:
-        marks.append(f"把握：{source.sureness}")
-    return f"{source.ours}（{'，'.join(marks)}）"
 
 
 def told_once(

@@ -8,10 +8,10 @@ from zhicheng.committee import queries
 from zhicheng.committee.models import Draw, Meeting, Member
 from zhicheng.policy import meeting as rules
 from zhicheng.policy.draw_words import in_words
+from zhicheng.policy.finding import basis
 from zhicheng.policy.notice import Notice
 from zhicheng.policy.workdays import working_days_between
 
-from ..letters import basis
 from ..words import day
 from .about import HIDDEN, about, moment, over, who
 from .sheet import Pairs, Sheet, Signatures, Table, Words

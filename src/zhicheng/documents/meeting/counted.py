@@ -10,10 +10,9 @@ from zhicheng.committee import facts, queries
 from zhicheng.committee.models import Announcement, Ballot, Meeting, Member, PaperCount
 from zhicheng.ledger import queries as ledger
 from zhicheng.policy import voting
-from zhicheng.policy.finding import Says
+from zhicheng.policy.finding import Says, basis
 from zhicheng.policy.notice import Notice
 
-from ..letters import basis
 from .about import about, moment, name, over
 from .sheet import Pairs, Sheet, Signatures, Table
 

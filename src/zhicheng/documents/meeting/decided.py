@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from zhicheng.committee import queries
+from zhicheng.committee import facts, queries
 from zhicheng.committee.models import Meeting, Minutes, ResultFiling
+from zhicheng.policy.finding import basis
 from zhicheng.policy.notice import Notice
 
-from ..letters import basis
 from ..words import counted as said_in
 from ..words import day
 from .about import about, moment, over, who
@@ -30,7 +30,10 @@ def minutes(meeting: Meeting, notice: Notice) -> Sheet:
     return Sheet(
         over=over(meeting, notice), title="评审会议纪要",
         blocks=(
-            *(Words(written.parts[part], f"{said_in(n)}、{part}") for n, part in enumerate(rule["parts"], 1)),
+            *(
+                Words(words, f"{said_in(n)}、{part}")
+                for n, (part, words) in enumerate(facts.minutes_in_order(written, notice), 1)
+            ),
             Pairs((
                 ("会议编号", meeting.number), ("定稿", f"{moment(written.finished_at)}，{who(written.finished_by)}"),
                 ("纪要摘要值", written.digest), ("依据", basis(rule.source)),

@@ -8,11 +8,10 @@ from django.utils import timezone
 from zhicheng.accounts.models import Seat
 from zhicheng.committee import facts, queries
 from zhicheng.committee.models import Meeting, Panel, Pledge
-from zhicheng.policy.finding import Says
+from zhicheng.policy.finding import Says, basis
 from zhicheng.policy.notice import Notice
 from zhicheng.policy.seats import Role
 
-from ..letters import basis
 from .about import HIDDEN, about, moment, name, over
 from .sheet import Pairs, Sheet, Signatures, Table, Words
 
