@@ -9,7 +9,6 @@ import socket
 import ssl
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -19,6 +18,7 @@ from pathlib import Path
 
 import pytest
 from committee.conftest import AYE, DEC_15, NO, Town, listed
+from committee.doorstep import wait_for
 from committee.room import ROOT, Room, environment
 from committee.test_kit import Out, exported, taken
 
@@ -51,13 +51,7 @@ def served(room: Room, log: Path) -> Iterator[str]:
         server.stdin.write(f"{room.made.code}\n")
         server.stdin.close()
         try:
-            until = time.monotonic() + 120
-            while time.monotonic() < until and server.poll() is None:
-                try:
-                    socket.create_connection(("127.0.0.1", port), 1).close()
-                    break
-                except OSError:
-                    time.sleep(0.3)
+            wait_for(port, server, 120)
             yield f"https://127.0.0.1:{port}"
         finally:
             server.terminate()
@@ -156,6 +150,8 @@ def test_at_home_the_offices_staff_export_call_back_and_import_by_their_own_pass
     assert runs("export", number, str(file), password="wrong") == 1
     assert runs("export", "没有这次会议", str(file)) == 1
     assert not file.exists()
+    told = capsys.readouterr().err.splitlines()
+    assert [line for line in told if "　依据：" not in line] == []  # what, why, how to mend, where there is no page
     assert runs("export", number, str(file)) == 0
     said = capsys.readouterr().out
     code = re.search(r"口令.*：([0-9A-Z-]{29})", said)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-import pytest
 from build import moment
 from committee.conftest import AYE, DEC_8, DEC_11, DEC_15, HELD_ON, NO, NOV_20, Town, listed
 from django.contrib.sessions.models import Session
@@ -18,17 +17,9 @@ from zhicheng.accounts.models import Person
 from zhicheng.committee import queries
 from zhicheng.committee.actions import meetings
 from zhicheng.dossier import queries as dossiers
-from zhicheng.ledger.actor import INSTALLER
 from zhicheng.ops.hall import PLAN, Hall
 from zhicheng.policy.seats import Role
 from zhicheng.vault import papers
-from zhicheng.year import actions as years
-
-
-@pytest.fixture
-def stand(settings, tmp_path):
-    settings.DEMO, settings.VAR = True, tmp_path
-    return lambda at: years.move_demo_clock(at, by=INSTALLER)
 
 
 def post(actor, name, args=(), **said):
@@ -48,9 +39,9 @@ def number(hall: Hall) -> str:
     return hall.the_meeting().number
 
 
-def test_a_whole_meeting_by_the_pages(town: Town, stand):
+def test_a_whole_meeting_by_the_pages(town: Town, clock):
     hall = town.hall
-    stand(NOV_20)
+    clock(NOV_20)
     assert post(hall.secretary, "secretariat:pledge", signed_name=hall.secretary.name).status_code == 302
     said = {"committee": "teacher-senior", "number": "许职改备〔2023〕1号", "built_by": "专业", "size": "12",
             "begins_on": "2023-01-01", "ends_on": "2025-12-31", "chair": hall.experts[0].person,
@@ -74,7 +65,7 @@ def test_a_whole_meeting_by_the_pages(town: Town, stand):
     assert deed("file-plan", **parts).status_code == 302
     hall.pledged(NOV_20)
     hall.seated(DEC_8)
-    stand(DEC_8)
+    clock(DEC_8)
     for step in ("受理", "审核", "整理汇总", "会前准备"):
         assert (
             post(hall.secretary, "secretariat:sitting_deed", [hall.sitting.pk, "finish"], step=step).status_code == 302
@@ -90,7 +81,7 @@ def test_a_whole_meeting_by_the_pages(town: Town, stand):
         first = {"dossier": cases[0].dossier.number, f"why-{cases[0].dossier.number}": "同事"}
         kept = first if expert is hall.experts[4] else {}
         assert post(expert, "expert:declare", [number(hall)], **kept).status_code == 302
-    stand(DEC_15)
+    clock(DEC_15)
     for expert in hall.experts:
         assert post(expert, "expert:sign_in", [number(hall)]).status_code == 302
     page = words(get(hall.secretary, "secretariat:meeting", number(hall)))
@@ -130,22 +121,36 @@ def test_a_whole_meeting_by_the_pages(town: Town, stand):
     assert post(hall.experts[0], "expert:announce", [number(hall)], **said).status_code == 302
     assert deed("end").status_code == 302
     assert deed("minutes", **{"part-1": "逐件讨论，意见一致。", "part-2": "无", "finish": "1"}).status_code == 302
-    stand(moment(12, 25))
+    clock(moment(12, 25))
     assert deed("file-results").status_code == 302
     assert "已于2023-12-25报送" in words(get(hall.supervisor, "supervisor:live"))
     assert get(hall.supervisor, "supervisor:meeting", number(hall)).status_code == 200
 
 
-def assembled(town: Town, stand, **more) -> Hall:
+def test_finished_minutes_are_read_in_the_order_of_the_notice(town: Town, clock):
+    hall = assembled(town, clock)
+    hall.opened(DEC_15)
+    for expert in hall.experts:
+        hall.vote(expert, AYE, DEC_15)
+    hall.counted(DEC_15)
+    hall.announced(DEC_15)
+    hall.reported(DEC_15)
+    parts = list(hall.notice.rule("minutes_complete")["parts"])
+    for actor, page in ((hall.secretary, "secretariat:meeting"), (hall.supervisor, "supervisor:meeting")):
+        shown = get(actor, page, number(hall)).content.decode()
+        assert re.findall(rf"<dt>({'|'.join(parts)})</dt>", shown) == parts
+
+
+def assembled(town: Town, clock, **more) -> Hall:
     hall = listed(town, **more)
-    stand(DEC_15)
+    clock(DEC_15)
     hall.assembled(DEC_15)
     return hall
 
 
-def test_a_case_is_there_for_members_who_have_pledged_and_declared_until_they_are_recused(town: Town, stand):
+def test_a_case_is_there_for_members_who_have_pledged_and_declared_until_they_are_recused(town: Town, clock):
     hall = listed(town)
-    stand(DEC_11)
+    clock(DEC_11)
     here = (number(hall), 1)
     assert get(hall.experts[3], "expert:case", *here).status_code == 404
     meetings.declare(hall.the_meeting(), {}, notice=hall.notice, by=hall.experts[3], at=DEC_11)
@@ -165,16 +170,16 @@ def test_a_case_is_there_for_members_who_have_pledged_and_declared_until_they_ar
     assert client.get(reverse("expert:case", args=(here[0], 2))).status_code == 200
 
 
-def test_one_who_recuses_themselves_late_loses_the_case_with_that_very_click(town: Town, stand):
-    hall = assembled(town, stand)
+def test_one_who_recuses_themselves_late_loses_the_case_with_that_very_click(town: Town, clock):
+    hall = assembled(town, clock)
     here = [number(hall), 2]
     assert post(hall.experts[5], "expert:recuse", here, why="").status_code == 409
     assert post(hall.experts[5], "expert:recuse", here, why="申报人是我的学生").status_code == 302
     assert get(hall.experts[5], "expert:case", *here).status_code == 404
 
 
-def test_a_blind_copy_names_nobody_nor_a_unit_and_shows_no_picture(town: Town, stand):
-    hall = assembled(town, stand, is_blind=True)
+def test_a_blind_copy_names_nobody_nor_a_unit_and_shows_no_picture(town: Town, clock):
+    hall = assembled(town, clock, is_blind=True)
     case = hall.cases()[0]
     client = client_for(hall.experts[2])
     names = (case.dossier.person.name, case.dossier.person.id_number, case.dossier.organisation.name)
@@ -193,8 +198,8 @@ def test_a_blind_copy_names_nobody_nor_a_unit_and_shows_no_picture(town: Town, s
     assert [n for n in names if n in paper] == []
 
 
-def test_what_a_voter_sends_and_gets_has_one_length_whatever_they_tick(town: Town, stand):
-    hall = assembled(town, stand)
+def test_what_a_voter_sends_and_gets_has_one_length_whatever_they_tick(town: Town, clock):
+    hall = assembled(town, clock)
     meetings.recuse(
         hall.cases()[0], Person.objects.get(pk=hall.experts[5].person), relation="co_author", notice=hall.notice,
         by=hall.secretary, at=DEC_15,
@@ -216,8 +221,8 @@ def test_what_a_voter_sends_and_gets_has_one_length_whatever_they_tick(town: Tow
     assert len(seen) == 1, seen
 
 
-def test_a_page_holds_no_choice_after_it_was_cast(town: Town, stand):
-    hall = assembled(town, stand)
+def test_a_page_holds_no_choice_after_it_was_cast(town: Town, clock):
+    hall = assembled(town, clock)
     hall.opened(DEC_15)
     hall.vote(hall.experts[0], NO, DEC_15)
     page = get(hall.experts[0], "expert:ballot", number(hall)).content.decode()
@@ -226,11 +231,11 @@ def test_a_page_holds_no_choice_after_it_was_cast(town: Town, stand):
     assert papers.LENGTH == 128
 
 
-def test_the_supervisors_page_turns_red_for_numbers_quorum_and_lateness(town: Town, stand):
+def test_the_supervisors_page_turns_red_for_numbers_quorum_and_lateness(town: Town, clock):
     hall = listed(town)
     meetings.unseat(hall.member(hall.experts[9]), "请假", notice=hall.notice, by=hall.secretary, at=DEC_11)
     hall.experts.pop(9)
-    stand(DEC_15)
+    clock(DEC_15)
     hall.declared(DEC_15)
     hall.arrived(DEC_15, absent=range(3, 10))
     page = words(get(hall.supervisor, "supervisor:live"))
@@ -249,9 +254,9 @@ def queries_of(actor, name, *args) -> int:
     return len(caught)
 
 
-def test_lists_take_the_same_queries_for_one_meeting_and_for_three(town: Town, stand):
+def test_lists_take_the_same_queries_for_one_meeting_and_for_three(town: Town, clock):
     hall = listed(town)
-    stand(DEC_11)
+    clock(DEC_11)
     pages = [
         (hall.supervisor, "supervisor:live"),
         (hall.secretary, "secretariat:home"),
@@ -266,8 +271,8 @@ def test_lists_take_the_same_queries_for_one_meeting_and_for_three(town: Town, s
     assert max(once) <= 18, once
 
 
-def test_the_consoles_queries_do_not_grow_with_cases(town: Town, stand):
-    hall = assembled(town, stand)
+def test_the_consoles_queries_do_not_grow_with_cases(town: Town, clock):
+    hall = assembled(town, clock)
     assert queries_of(hall.secretary, "secretariat:meeting", number(hall)) <= 64
     assert queries_of(hall.experts[2], "expert:meeting", number(hall)) <= 24
     hall.opened(DEC_15)

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 from web import gallery
 from web.conftest import Town, client_for
@@ -84,6 +85,13 @@ def test_no_input_breaks_a_page(town: Town, monkeypatch: pytest.MonkeyPatch, nas
                 transaction.set_rollback(True)
     assert "\n".join(broken) == ""
     assert asked_for_files or "\0" in NASTY[nasty]  # no page is asked with a NUL
+
+
+@pytest.mark.urls("zhicheng.config.venue_urls")
+def test_too_much_at_once_is_refused_in_words_in_the_room_too(town: Town) -> None:
+    answer = Client().post("/", urlencode({"code": "x" * 3_000_000}), content_type=FORM)
+    assert answer.status_code == 400
+    assert "提交的内容过长或不能识别，没有保存" in answer.content.decode()
 
 
 @pytest.mark.parametrize("said", [{"number": "x" * 3_000_000}, {f"n{n}": "1" for n in range(2_000)}])

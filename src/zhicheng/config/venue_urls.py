@@ -15,5 +15,6 @@ urlpatterns = [
     re_path("", entry.absent),
     *urls.urlpatterns,
 ]
+handler400 = urls.handler400
 handler404 = urls.handler404
 handler500 = urls.handler500

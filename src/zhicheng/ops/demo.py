@@ -355,7 +355,7 @@ def _cast(city: City, walkers: Sequence[Walker], odd: dict[str, Any]) -> Iterato
         "people": [
             _seat(city, office, Role.SECRETARY, "上年度已评完，本年度正在抽取专家"),
             _seat(city, root, Role.SUPERVISOR, "抽取和开箱的另一方"),
-            _seat(city, office, Role.EXPERT, "担任主任委员"),
+            _seat(city, office, Role.EXPERT, "上年度的主任委员，还没有签本年度的承诺"),
         ],
     }
 

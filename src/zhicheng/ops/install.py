@@ -59,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
                 given.append((Role(role).words, name, password))
     except Refused as no:
         for refusal in no.refusals:
-            print(f"{refusal.what}。{refusal.mend}")
+            print(refusal.words)
         return 1
     print(f"已建立{office.name}。初始密码只显示这一次：")
     for words, name, password in given:

@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
         return VERBS[arguments.do](arguments)
     except Refused as no:
         for refusal in no.refusals:
-            print(f"{refusal.what}。{refusal.mend}", file=sys.stderr)
+            print(refusal.words, file=sys.stderr)
     except OSError as broken:
         print(f"文件“{broken.filename}”不能读写：{broken.strerror}", file=sys.stderr)
     return REFUSED

@@ -78,6 +78,7 @@ def _shown(request: Asked, of: Any, told: tuple[Refusal, ...] = ()) -> HttpRespo
             "results": facts.results(ballot, notice) if ballot is not None and counted else (),
             "announced": queries.announcement_of(of),
             "minutes": written,
+            "written": facts.minutes_in_order(written, notice) if written and written.finished_at else (),
             "from_facts": facts.minutes_from_facts(of, notice),
             "by_hand": names[facts.FROM_FACTS :],
             "filed": queries.result_filing_of(of),

@@ -47,7 +47,7 @@ def _shown(request: Asked, number: str, told: tuple[Refusal, ...] = ()) -> HttpR
     of = access.watched_meeting_for(request.actor, number)
     notice = queries.notice_of(of)  # a meeting of an earlier year is read by that year's notice
     row = queries.overview(of.sitting.year).get(pk=of.pk)
-    ballot = queries.standing_ballot(of)
+    ballot, written = queries.standing_ballot(of), queries.minutes_of(of)
     counted = ballot is not None and ballot.counted_at is not None
     waits = ballot is not None and ballot.is_on_paper and ballot.closed_at is not None and not counted
     return render(
@@ -69,7 +69,8 @@ def _shown(request: Asked, number: str, told: tuple[Refusal, ...] = ()) -> HttpR
             else None,
             "waits_for_scan": waits,
             "has_lectures": bool(reads.groups_of(of, notice)),
-            "minutes": queries.minutes_of(of),
+            "minutes": written,
+            "written": facts.minutes_in_order(written, notice) if written else (),
             "papers": meeting_papers.listed(of, Role.SUPERVISOR),
             "told": told,
         },
