@@ -154,7 +154,7 @@ def naming(facts: Facts, notice: Notice) -> Finding:
 def quoting(facts: Facts, notice: Notice) -> Finding:
     """A rule that answers by the clause of another."""
     source = notice.rule("kind_offered").source
-    return replace(notice.rule("year_opened").finding(Says.ASK, "另一条"), source=source)
+    return notice.rule("year_opened").finding(Says.ASK, "另一条", source=source)
 
 
 @pytest.mark.parametrize(("rule", "says"), [(stubborn, Says.ASK), (curious, Says.MET), (counting, Says.MET)])
@@ -165,7 +165,8 @@ def test_a_rule_that_cannot_be_cut_is_asked_whole(rule, says, facts_of, notice):
 
 
 def test_a_finding_with_other_words_keeps_its_verdict(facts_of, notice):
-    assert "replace" not in verdict_form.source_of(quoting)
+    assert quoting(facts_of("teacher"), notice).source == notice.rule("kind_offered").source
+    assert "source" not in verdict_form.source_of(quoting)
     assert verdict_form.cut([("a", quoting)], notice)(facts_of("teacher"), notice) == {"a": Says.ASK}
 
 

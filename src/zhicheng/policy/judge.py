@@ -23,6 +23,7 @@ from .facts import Facts
 from .finding import Finding, Remedy, Says
 from .kept import kept, sitting
 from .notice import Notice
+from .spans import minute_of
 from .verdict_form import cut
 
 type_of_rule = Callable[[Facts, Notice], Finding | tuple[Finding, ...]]
@@ -61,7 +62,7 @@ def pledge_signed(facts: Facts, notice: Notice) -> Finding:
     rule, pledge = notice.rule("pledge_signed"), facts.dossier.pledge
     if pledge.signed_at is None:
         return rule.finding(Says.UNMET, "尚未签署个人诚信承诺书", "pledge.signed_at")
-    return rule.finding(Says.MET, f"{pledge.signed_at:%Y-%m-%d %H:%M}签署（{pledge.text_version}）", "pledge.signed_at")
+    return rule.finding(Says.MET, f"{minute_of(pledge.signed_at)}签署（{pledge.text_version}）", "pledge.signed_at")
 
 
 def secrecy_declared(facts: Facts, notice: Notice) -> Finding:
@@ -69,7 +70,7 @@ def secrecy_declared(facts: Facts, notice: Notice) -> Finding:
     rule, at = notice.rule("secrecy_declared"), facts.dossier.pledge.secrecy_declared_at
     if at is None:
         return rule.finding(Says.UNMET, "尚未声明材料不涉密", "pledge.secrecy_declared_at")
-    return rule.finding(Says.MET, f"{at:%Y-%m-%d %H:%M}声明材料不涉密", "pledge.secrecy_declared_at")
+    return rule.finding(Says.MET, f"{minute_of(at)}声明材料不涉密", "pledge.secrecy_declared_at")
 
 
 def files_opened(facts: Facts, notice: Notice) -> Finding:
@@ -77,7 +78,7 @@ def files_opened(facts: Facts, notice: Notice) -> Finding:
     rule, at = notice.rule("files_opened"), facts.dossier.pledge.files_opened_at
     if at is None:
         return rule.finding(Says.UNMET, "尚未确认每份文件都能打开", "pledge.files_opened_at")
-    return rule.finding(Says.MET, f"{at:%Y-%m-%d %H:%M}确认{len(facts.dossier.files)}份文件均可打开", "pledge.files_opened_at")  # fmt: skip  # noqa: E501
+    return rule.finding(Says.MET, f"{minute_of(at)}确认{len(facts.dossier.files)}份文件均可打开", "pledge.files_opened_at")  # fmt: skip  # noqa: E501
 
 
 def no_bar(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
@@ -157,24 +158,35 @@ OF_THE_PRINCIPAL = ("within_quota",)
 """Rules of the unit that stand in the way of its recommendation only, not of what the handler passes."""
 
 
-def _ask(rules: Iterable[tuple[str, type_of_rule]], facts: Facts, notice: Notice) -> tuple[Finding, ...]:
+def _ask(rules: Iterable[type_of_rule], facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     out: list[Finding] = []
-    for id, rule in rules:
-        if id in notice.rules:
-            said = rule(facts, notice)
-            out.extend((said,) if isinstance(said, Finding) else said)
+    for rule in rules:
+        said = rule(facts, notice)
+        if isinstance(said, Finding):
+            out.append(said)
+        else:
+            out += said
     return tuple(out)
+
+
+def _of_applicant(notice: Notice) -> tuple[type_of_rule, ...]:
+    return tuple(rule for id, rule in RULES if id in notice.rules)
+
+
+def _of_unit(notice: Notice) -> tuple[type_of_rule, ...]:
+    return tuple(rule for id, rule in UNIT_RULES if id in notice.rules)
 
 
 def judge(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     """Every rule that the applicant's hand-in answers for, in the order of the sections, as the chosen committee
     applies it."""
-    return _ask(RULES, sitting(facts), notice.before(facts.dossier.application.committee))
+    law = notice.before(facts.dossier.application.committee)
+    return _ask(kept(law, _of_applicant, _of_applicant), sitting(facts), law)
 
 
 def judge_unit(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     """What the employer's stations answer for: appraisals, the proof in their place, what the handler attaches."""
-    return _ask(UNIT_RULES, sitting(facts), notice)
+    return _ask(kept(notice, _of_unit, _of_unit), sitting(facts), notice)
 
 
 def verdicts(facts: Facts, notice: Notice) -> dict[str, Says]:

@@ -7,7 +7,6 @@ ways of a title, the files of a dossier as a set. Nothing that depends on both i
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -44,13 +43,21 @@ def sitting(value: A) -> A:
     """The same value for one judgement: what is marked :func:`once` is worked out once in it, and forgotten with it."""
     if not isinstance(value, Kept):  # facts under watch are asked by every rule anew
         return value
-    same = replace(value)  # type: ignore[type-var]  # every Kept is a dataclass
+    same = _copy(value)
     try:
         object.__setattr__(same, "_kept", value._kept)
     except AttributeError:  # nothing is kept yet: let what will be kept outlive the sitting
         object.__setattr__(value, "_kept", {})
         object.__setattr__(same, "_kept", value._kept)
     object.__setattr__(same, "_once", {})
+    return same
+
+
+def _copy(value: A) -> A:
+    """The same fields and nothing that is kept; what ``dataclasses.replace`` does, in half the time."""
+    same = object.__new__(type(value))
+    for name in value.__dataclass_fields__:  # type: ignore[attr-defined]  # every Kept is a dataclass
+        object.__setattr__(same, name, getattr(value, name))
     return same
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
 from types import MappingProxyType
+from typing import NamedTuple
 
 from . import places
 from .conditions import Holds, condition
@@ -79,6 +80,9 @@ class Wanted:
     by_row: tuple[tuple[tuple[str, str], int, Material, Holds], ...]  # after section and slot
 
 
+NO_SLOT = Wanted(frozenset(), MappingProxyType({}), ())
+
+
 def missing(facts: Facts, wanted: Wanted) -> tuple[Demand, ...]:
     """Those of :func:`demanded` that must have a file and have none; nothing else of the dossier is looked at."""
     dossier, index, out = facts.dossier, index_of(facts), []
@@ -98,12 +102,15 @@ def missing(facts: Facts, wanted: Wanted) -> tuple[Demand, ...]:
 
 def wanted_by(rule: str, notice: Notice) -> Wanted:
     """The applicant's slots that a rule speaks for by name; an empty name: for which none does."""
-    return kept(notice, ("wanted", rule), partial(_wanted_by, rule))
+    return kept(notice, _by_rule, _by_rule).get(rule, NO_SLOT)
 
 
-def _wanted_by(rule: str, notice: Notice) -> Wanted:
+def _by_rule(notice: Notice) -> Mapping[str, Wanted]:
     owners = _own_rule(notice)
-    return _wanted(notice, APPLICANT, [m.id for m in notice.materials if owners.get(m.id, "") == rule])
+    return {
+        rule: _wanted(notice, APPLICANT, [m.id for m in notice.materials if owners.get(m.id, "") == rule])
+        for rule in ("", *owners.values())
+    }
 
 
 def wanted_in(section: str, notice: Notice) -> Wanted:
@@ -117,11 +124,11 @@ def _wanted_in(section: str, notice: Notice) -> Wanted:
 
 def wanted_as(material: str, notice: Notice) -> Wanted:
     """The applicant's slots of one material."""
-    return kept(notice, ("wanted as", material), partial(_wanted_as, material))
+    return kept(notice, _by_material, _by_material).get(material, NO_SLOT)
 
 
-def _wanted_as(material: str, notice: Notice) -> Wanted:
-    return _wanted(notice, APPLICANT, (material,))
+def _by_material(notice: Notice) -> Mapping[str, Wanted]:
+    return {m.id: _wanted(notice, APPLICANT, (m.id,)) for m in notice.materials}
 
 
 def _wanted(notice: Notice, uploader: str, of: Container[str]) -> Wanted:
@@ -138,19 +145,31 @@ def _demand(material: Material, row: str, uploaded: bool) -> Demand:
     return Demand(material, row, place, uploaded, material.required)
 
 
-def _counted(facts: Facts, wanted: Wanted) -> int:
-    """How many slots must have a file."""
-    plain = sum(stands(facts.dossier, None) for _, _, stands in wanted.plain.values())
-    return plain + sum(_standing(facts, material, stands) for _, _, material, stands in wanted.by_row)
+class _Slots(NamedTuple):
+    needed: int
+    filled: int
+
+
+def _counted(facts: Facts, wanted: Wanted) -> _Slots:
+    """How many slots must have a file, and how many of them have one."""
+    dossier, index = facts.dossier, index_of(facts)
+    needed = filled = 0
+    for slot, (_, _, stands) in wanted.plain.items():
+        if stands(dossier, None):
+            needed += 1
+            filled += slot in index.files
+    for at, _, material, stands in wanted.by_row:
+        rows, bare = getattr(dossier, material.section), index.rows_without[at]
+        if material.when:
+            rows = tuple([row for row in rows if stands(dossier, row)])
+            bare = tuple([row for row in bare if stands(dossier, row)])
+        needed += len(rows)
+        filled += len(rows) - len(bare)
+    return _Slots(needed, filled)
 
 
 def _every(notice: Notice) -> Wanted:
     return _wanted(notice, APPLICANT, [m.id for m in notice.materials])
-
-
-def _standing(facts: Facts, material: Material, stands: Holds) -> int:
-    rows = getattr(facts.dossier, material.section)
-    return sum(stands(facts.dossier, row) for row in rows) if material.when else len(rows)
 
 
 def _own_rule(notice: Notice) -> Mapping[str, str]:
@@ -196,10 +215,9 @@ def everything_uploaded(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     rule, unspoken = notice.rule("everything_uploaded"), missing(facts, wanted_by("", notice))
     if unspoken:
         return tuple(_missing_finding(rule.id, d, facts, notice) for d in unspoken)
-    every = kept(notice, _every, _every)
-    needed = _counted(facts, every)
-    words = f"应传{needed}份，已传{needed - len(missing(facts, every))}份（另有规定的材料分别列出）"
-    return (rule.finding(Says.MET, words, demanded=needed),)
+    slots = _counted(facts, kept(notice, _every, _every))
+    words = f"应传{slots.needed}份，已传{slots.filled}份（另有规定的材料分别列出）"
+    return (rule.finding(Says.MET, words, demanded=slots.needed),)
 
 
 def appointment_proved(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
@@ -249,12 +267,21 @@ def _named(rule: Rule, facts: Facts, notice: Notice) -> tuple[Finding, ...]:
 
 def _places_of(slot: str, facts: Facts, notice: Notice) -> tuple[str, ...]:
     return tuple(
-        places.file_place(material.section, key, slot)
-        for material, stands in _of_uploader(notice, APPLICANT)
-        if material.id == slot
-        for key, row in _rows(facts, material)
-        if stands(facts.dossier, row)
+        [
+            places.file_place(material.section, key, slot)
+            for material, stands in kept(notice, _of_slot, _of_slot).get(slot, ())
+            for key, row in _rows(facts, material)
+            if stands(facts.dossier, row)
+        ]
     )
+
+
+def _of_slot(notice: Notice) -> Mapping[str, list[tuple[Material, Holds]]]:
+    """The applicant's slots by name, each with its condition."""
+    out: dict[str, list[tuple[Material, Holds]]] = {}
+    for material, stands in _of_uploader(notice, APPLICANT):
+        out.setdefault(material.id, []).append((material, stands))
+    return out
 
 
 def appraisal_years(facts: Facts, notice: Notice) -> tuple[int, ...]:

@@ -6,17 +6,17 @@ a notice; everything is where the numbers are kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from .finding import Finding, Remedy, Says, Source
+from .finding import NO_NUMBERS, Finding, Remedy, Says, Source
 from .kept import Kept, kept
 from .regions import in_region
 
-NO_NUMBERS: Mapping[str, Any] = MappingProxyType({})
+_made: Callable[[type[Finding], tuple[Any, ...]], Finding] = tuple.__new__  # what ``Finding(…)`` does, a call less
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +56,15 @@ class Rule(Kept):
         mend: str = "",
         remedy: Remedy = Remedy.FIX,
         title: str = "",
+        source: Source | None = None,
         **numbers: str | int,
     ) -> Finding:
-        """A finding of this rule. ``mend`` defaults to the rule's own words, empty when met."""
-        met = says is Says.MET
-        return Finding(
-            rule=self.id,
-            title=title or self.title,
-            says=says,
-            facts=facts,
-            source=self.source,
-            mend="" if met else (mend or self.mend),
-            remedy=Remedy.FIX if met else remedy,
-            places=places,
-            numbers=MappingProxyType(numbers) if numbers else NO_NUMBERS,
-        )
+        """A finding of this rule. ``mend`` defaults to the rule's own words, empty when met; ``source`` to its own."""
+        told = MappingProxyType(numbers) if numbers else NO_NUMBERS
+        title, source = title or self.title, source or self.source
+        if says is Says.MET:
+            return _made(Finding, (self.id, title, says, facts, source, "", Remedy.FIX, places, told))
+        return _made(Finding, (self.id, title, says, facts, source, mend or self.mend, remedy, places, told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,4 +331,7 @@ class Notice(Kept):
 
     def name_of(self, table: str, code: str) -> str:
         """The Chinese name of a code, or the code itself when the table does not know it."""
-        return self.codes.get(table, {}).get(code, code)
+        try:
+            return self.codes[table][code]
+        except KeyError:
+            return code

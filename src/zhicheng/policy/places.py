@@ -25,12 +25,12 @@ UNIT_FILES = "unit_files"  # 单位附件: the employer's own, never the applica
 
 def place(section: str, *rest: str) -> str:
     """Join the parts of a place."""
-    return ".".join((section, *(r for r in rest if r)))
+    return ".".join([section, *filter(None, rest)])
 
 
 def file_place(section: str, row: str, slot: str) -> str:
     """The place of a file."""
-    return place(section, row, "files", slot)
+    return f"{section}.{row}.files.{slot}" if row else f"{section}.files.{slot}"
 
 
 def covers(opened: str, asked: str) -> bool:

@@ -84,17 +84,17 @@ class Weighed(NamedTuple):
     @property
     def lacks(self) -> str:
         """What is missing, in words; empty when nothing is."""
-        said = [
-            w
-            for missing, w in (
-                (not self.studied, "学历不符"),
-                (self.studied and not self.certified, "未上传相应学位证书"),
-                (not self.titled, f"现任职称不是{self.way.title_from or '要求的职称'}"),
-                (not self.worked, f"工作不满 {self.way.worked_years} 年"),
-                (bool(self.short), f"聘任差 {self.short} 年"),
-            )
-            if missing
-        ]
+        said = []
+        if not self.studied:
+            said.append("学历不符")
+        elif not self.certified:
+            said.append("未上传相应学位证书")
+        if not self.titled:
+            said.append(f"现任职称不是{self.way.title_from or '要求的职称'}")
+        if not self.worked:
+            said.append(f"工作不满 {self.way.worked_years} 年")
+        if self.short:
+            said.append(f"聘任差 {self.short} 年")
         return "、".join(said)
 
 
@@ -251,7 +251,7 @@ def _titled(way: Way, title: Title | None) -> bool:
 
 
 def _all_ways(weighed: tuple[Weighed, ...]) -> str:
-    return "；".join(f"[{way_words(w.way)}]{'符合' if w.fits else w.lacks}" for w in weighed)
+    return "；".join([f"[{way_words(w.way)}]{'符合' if w.fits else w.lacks}" for w in weighed])
 
 
 def _unlisted(id: str, facts: Facts, notice: Notice) -> Finding:

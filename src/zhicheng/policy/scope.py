@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -44,7 +44,7 @@ def _entrusted(facts: Facts, notice: Notice, reads: tuple[str, ...]) -> Finding:
         return rule.finding(Says.ASK, f"{said}，委托代评函{letter.number}待市人社部门审核", *reads)
     law = notice.rules.get("entrustment_letter", rule)
     words = f"委托代评函{letter.number}未获市人社部门同意" if letter is not None else "没有列有您的委托代评函"
-    return replace(rule.finding(Says.UNMET, f"{said}，{words}", *reads, mend=law.mend), source=law.source)
+    return rule.finding(Says.UNMET, f"{said}，{words}", *reads, mend=law.mend, source=law.source)
 
 
 def months_with_employer(facts: Facts, notice: Notice) -> Finding:

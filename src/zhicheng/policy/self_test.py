@@ -129,14 +129,14 @@ def self_test(answers: Answers, notice: Notice, at: datetime) -> Tested:
         if not heard.is_whole:
             later.append(law.rules[id])
         if heard.is_answered:
-            findings.extend(replace(f, places=_question_names(f.places, asked)) for f in heard.findings)
+            findings.extend(f._replace(places=_question_names(f.places, asked)) for f in heard.findings)
         if heard.is_whole or heard.findings:
             assumed |= dict.fromkeys(heard.assumed)
     if committee is not None:
         late = windows.handed_in_in_time(sheet.facts, law, at)
         ends = committee.windows.get("personal")
         if late.says is Says.UNMET and ends is not None and windows.is_late(at, ends):
-            findings.append(replace(late, places=()))
+            findings.append(late._replace(places=()))
     order = (Says.UNMET, Says.ASK, Says.MET)
     wanted, read = _wanted(sheet, notice, asked, materials.APPLICANT)
     of_unit, unit_read = _wanted(sheet, notice, asked, "handler")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from .facts import Achievement, Facts
 from .finding import Finding, Says
 from .notice import Notice
-from .places import place
 
 
 def training_rows(facts: Facts, notice: Notice) -> tuple[Achievement, ...]:
     """The rows that say hours of continuing education, one or more a year."""
     kind = notice.rule("continuing_education")["kind"]
-    return tuple(a for a in facts.dossier.achievements if a.kind == kind and a.hours is not None)
+    return tuple([a for a in facts.dossier.achievements if a.kind == kind and a.hours is not None])
 
 
 def continuing_education(facts: Facts, notice: Notice) -> Finding:
@@ -24,12 +23,12 @@ def continuing_education(facts: Facts, notice: Notice) -> Finding:
     needs, of, over = int(rule["hours"]), *(int(n) for n in rule["professional_share"])
     rows = training_rows(facts, notice)
     first = notice.year - int(rule["years"])
-    reads = tuple(place("achievements", a.key) for a in rows) or ("achievements.+",)
+    reads = tuple([f"achievements.{a.key}" for a in rows]) or ("achievements.+",)
     said, short = [], []
     for year in range(first, notice.year):
         mine = [a for a in rows if a.obtained_on.year == year]
-        hours = sum(a.hours or 0 for a in mine)
-        professional = sum(a.professional_hours or 0 for a in mine)
+        hours = sum([a.hours or 0 for a in mine])
+        professional = sum([a.professional_hours or 0 for a in mine])
         words = f"{year}年度 {hours} 学时，其中专业科目 {professional} 学时"
         if hours < needs:
             words += f"，要求 {needs} 学时，差 {needs - hours} 学时"

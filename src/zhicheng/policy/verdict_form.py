@@ -19,7 +19,6 @@ from __future__ import annotations
 import ast
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import FunctionType
@@ -118,22 +117,13 @@ def _is_finding(node: ast.AST, known: Mapping[str, Any]) -> bool:
     return False
 
 
-def _is_replaced(node: ast.AST, known: Mapping[str, Any]) -> bool:
-    """Whether it is a finding with other words: ``replace(rule.finding(…), source=…)``."""
-    match node:
-        case ast.Call(func=ast.Name(id=name), args=[finding], keywords=named):
-            is_replace = known.get(name) is replace and all(k.arg and k.arg != "says" for k in named)
-            return is_replace and _is_finding(finding, known)
-    return False
-
-
 def _only_handed_on(tree: ast.FunctionDef, known: Mapping[str, Any]) -> None:
     """A finding must be returned, yielded, or put among others: whoever looks into it would find a verdict there."""
     if any(isinstance(n, ast.Attribute) and n.attr == "says" for n in ast.walk(tree)):
         raise CannotBeCut(tree.name)
     for above in ast.walk(tree):
         for node in ast.iter_child_nodes(above):
-            if not _is_finding(node, known) or _is_replaced(above, known):
+            if not _is_finding(node, known):
                 continue
             match above:
                 case ast.Return() | ast.Yield() | ast.YieldFrom() | ast.Tuple() | ast.List() | ast.Starred():
@@ -152,9 +142,6 @@ class _Verdicts(ast.NodeTransformer):
         self.known = known
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
-        if _is_replaced(node, self.known):
-            finding: ast.expr = self.visit(node.args[0])
-            return finding
         if isinstance(node.func, ast.Attribute) and node.func.attr == "finding" and node.args:
             says: ast.expr = self.visit(node.args[0])
             return says
