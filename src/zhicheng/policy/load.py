@@ -18,6 +18,7 @@ from typing import Any
 
 from . import coverage, facts, places
 from .finding import Remedy, Source
+from .needed import STEPS, WHERE_IT_STANDS
 from .notice import (
     Asked,
     Clause,
@@ -264,6 +265,7 @@ class _Loader:
             is_synthetic=main.flag("is_synthetic", False),
         )
         self._check_references(rules, notice.materials)
+        self._check_needed(rules)
         if not self.complaints:  # a quotation that is wrong would be complained of twice
             self._check_coverage(notice, text)
         return notice
@@ -884,6 +886,16 @@ class _Loader:
                 for key, known in (("text", texts), ("period", rules), ("ages", rules), ("window", self.windows)):
                     if key in params and str(params[key]) not in known:
                         entry.complain(f"{key} 指向不存在的 {params[key]}", "params")
+
+    def _check_needed(self, rules: Mapping[str, Rule]) -> None:
+        """What the platform's steps ask for by name is there (:mod:`zhicheng.policy.needed`)."""
+        for id in STEPS.keys() - rules.keys():
+            self.sheets["notice.toml"].complain((), f"缺少规则 {id}：平台有步骤要用到它，可从上一年的通知复制")
+        for sheet in self.sheets.values():
+            for id, entry in sheet.named("rules"):
+                for name in STEPS.get(id, WHERE_IT_STANDS.get(id, ())):
+                    if name not in rules[id].params:
+                        entry.complain(f"{id} 的 params 缺少 {name}，平台要用到它", "params")
 
 
 def _texts_below(path: tuple[str | int, ...], value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
