@@ -363,6 +363,14 @@ def certificate_of(dossier: Dossier | int) -> Certificate | None:
     )
 
 
+def certificates_of(person: Person | int, but: Certificate | None = None) -> tuple[Certificate, ...]:
+    """The certificates of a person of whatever year as they stand last, the newest first, without one of them."""
+    found = Certificate.objects.filter(confirmed__dossier__person=_pk(person), successor=None)
+    if but is not None:
+        found = found.exclude(pk=but.pk)
+    return tuple(found.select_related("confirmed__dossier__year", "end").order_by("-issued_at", "-id"))
+
+
 def certificate_numbered(number: str) -> Certificate | None:
     return (
         Certificate.objects.filter(number=number)

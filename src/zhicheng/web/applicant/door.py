@@ -1,4 +1,4 @@
-"""The applicant's door: whoever acts without a seat, and the dossier of the open year."""
+"""The applicant's doors: whoever acts without a seat, and the dossier of the open year."""
 
 from __future__ import annotations
 
@@ -24,6 +24,19 @@ def applicants_only(page: Page) -> Page:
     def opened(request: Asked, *given: Any, **named: Any) -> HttpResponse:
         actor = request.actor
         if actor is None or actor.seat or request.year is None:
+            raise Http404
+        return page(request, *given, **named)
+
+    return opened
+
+
+def persons_only(page: Page) -> Page:
+    """Absent for everybody who sits in a seat or is not signed in: what stays a person's own when no year is open."""
+
+    @wraps(page)
+    def opened(request: Asked, *given: Any, **named: Any) -> HttpResponse:
+        actor = request.actor
+        if actor is None or actor.seat:
             raise Http404
         return page(request, *given, **named)
 

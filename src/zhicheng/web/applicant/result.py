@@ -16,21 +16,23 @@ from zhicheng.policy.finding import Refused
 from zhicheng.web.shared import flash, viewer
 from zhicheng.web.shared.asked import Asked
 
-from .door import applicants_only, dossier_of
+from .door import applicants_only, dossier_of, persons_only
 
 
-@applicants_only
+@persons_only
 @require_safe
 def result(request: Asked) -> HttpResponse:
-    """The result from the minute of its publication; nobody else's."""
+    """The result from the minute of its publication, and the certificates of earlier years; nobody else's."""
     return _shown(request)
 
 
 def _shown(request: Asked, more: dict[str, Any] | None = None) -> HttpResponse:
-    try:
-        own = queries.own_result(dossier_of(request))
-    except Http404:  # the integrity file is there before any dossier
-        own = None
+    own = None
+    if request.year is not None:
+        try:
+            own = queries.own_result(dossier_of(request))
+        except Http404:  # the integrity file and earlier certificates are there before any dossier
+            own = None
     told = (more or {}).get("told", ())
     end = queries.end_of(own.certificate) if own and own.certificate else None
     return render(
@@ -40,7 +42,8 @@ def _shown(request: Asked, more: dict[str, Any] | None = None) -> HttpResponse:
             "own": own,
             "is_shown": own is not None and queries.is_shown(own.publication, request.at),
             "end": end,
-            "rule": request.notice.rule("recheck"),
+            "rule": request.notice.rule("recheck") if request.year is not None else None,
+            "earlier": queries.certificates_of(request.actor.person, but=own.certificate if own else None),
             "decisions": [
                 (s, s.measures.all(), queries.is_running(s, request.at.date()), s.pleas.all())
                 for s in queries.sanctions_of(request.actor.person)
@@ -65,7 +68,7 @@ def ask_recheck(request: Asked) -> HttpResponse:
     return redirect("applicant:result")
 
 
-@applicants_only
+@persons_only
 @require_safe
 def certificate(request: Asked, number: str) -> HttpResponse:
     """One's own electronic certificate."""
@@ -92,7 +95,7 @@ def plead(request: Asked, id: int) -> HttpResponse:
     return redirect("applicant:result")
 
 
-@applicants_only
+@persons_only
 @require_safe
 def measure_paper(request: Asked, id: int) -> HttpResponse:
     """The document of a measure against oneself."""
@@ -103,7 +106,7 @@ def measure_paper(request: Asked, id: int) -> HttpResponse:
     return viewer.pdf(papers.paper_content(paper), paper.name)
 
 
-@applicants_only
+@persons_only
 @require_safe
 def extract(request: Asked, id: int) -> HttpResponse:
     """诚信档案摘录 of a decision about oneself as it stands today."""

@@ -111,7 +111,7 @@ def enter(request: Asked) -> HttpResponse:
     seat = request.seat
     if request.year is None:
         is_root = seat is not None and seat.role == Role.SUPERIOR.value and seat.organisation.manager_id is None
-        return redirect("office:years" if is_root else "public:home")
+        return redirect("office:years" if is_root else "applicant:result" if seat is None else "public:home")
     return redirect(HOMES[seat.role] if seat else "applicant:home")
 
 

@@ -82,6 +82,9 @@ TABS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 
+BETWEEN_YEARS = ("applicant:result", "office:years")
+"""The pages that need no open year."""
+
 KEEPERS = (Role.REVIEWER.value, Role.SUPERIOR.value)
 """Who keeps results and the integrity file, at the city's office."""
 
@@ -131,6 +134,8 @@ def surroundings(request: Asked) -> dict[str, Any]:
         tabs = (*tabs, *_of_entrusted_review(seat))
         unit = seat.organisation.short_name or seat.organisation.name
         words = (year, unit, Role(seat.role).words, name)
+    if not year:  # what is left when no year is open
+        tabs = tuple(t for t in tabs if t[1] in BETWEEN_YEARS)
     can_switch = len(getattr(request, "seats", ())) > 0
     return out | {
         "tabs": tuple((title, reverse(to)) for title, to in tabs),
