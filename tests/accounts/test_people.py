@@ -51,7 +51,7 @@ def test_an_applicant_has_person_key_account_and_employment(town: Town) -> None:
     assert person.account.login_index == queries.login_index(person.id_number)
     assert person.account.password_expires_at == NOW + timedelta(days=settings.INITIAL_PASSWORD_DAYS)
     assert queries.employment_of(person) == employment
-    assert queries.actor_of(person.account, None).words == f"{unit.name} applicant 申报人"
+    assert queries.actor_of(person.account, None).words == f"{unit.name} 申报人"
 
 
 def test_neither_name_nor_number_reaches_the_ledger(town: Town) -> None:

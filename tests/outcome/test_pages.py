@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from build import SCHOOL
 from django.db import connection
+from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,7 +17,7 @@ from web.conftest import client_for
 
 from zhicheng.committee.actions import meetings
 from zhicheng.ledger.actor import INSTALLER
-from zhicheng.outcome import queries
+from zhicheng.outcome import access, queries
 from zhicheng.outcome.actions import publicity, results
 from zhicheng.outcome.models import Certificate, Publication
 from zhicheng.policy.seats import Role
@@ -140,6 +142,21 @@ def test_who_objected_is_hidden_from_the_person_objected_to_whatever_was_said_an
     status = body(Client().post(reverse("public:objection_status"), {"code": code}))
     assert "已向单位核实" in status
     assert WHO not in status
+
+
+def test_staff_who_are_objected_to_do_not_learn_of_it_at_their_own_office(town):
+    publication = town.published()
+    before = access.objections_for(town.reviewer, [publication])
+    objection, _ = town.objected(publication, name=WHO, contact="13900000000")
+    for staff in (town.reviewer, town.secretary):
+        assert access.objections_for(staff, [publication]) == (objection,)
+        assert access.objection_for(staff, objection.number) == objection
+        objected_to = replace(staff, person=town.dossier(0).person_id)
+        assert access.objections_for(objected_to, [publication]) == before == ()
+        with pytest.raises(Http404):
+            access.objection_for(objected_to, objection.number)
+        with pytest.raises(Http404):
+            access.objections_report_for(objected_to, publication.number, JAN_26)
 
 
 def test_a_result_is_seen_from_the_minute_of_its_publication(town):

@@ -15,7 +15,7 @@ from zhicheng.outcome.models import Objection, Publication
 from zhicheng.policy.finding import basis
 from zhicheng.year import shelf
 
-from .meeting.about import moment, who
+from .meeting.about import moment
 from .meeting.sheet import Pairs, Sheet, Signatures, Table, Words
 from .words import day
 
@@ -68,7 +68,7 @@ def _case(of: Objection) -> tuple[Pairs, Table]:
         ),
         Table(
             "", ("步骤", "办理时间", "办理部门和人员", "办理情况"), (18, 42, 46, 0),
-            tuple((s.kind, moment(s.done_at), who(s.done_by), _unnamed(of, s.words)) for s in queries.steps_of(of)),
+            tuple((s.kind, moment(s.done_at), s.done_by, _unnamed(of, s.words)) for s in queries.steps_of(of)),
             left=(3,), empty="还没有办理",
         ),
     )  # fmt: skip

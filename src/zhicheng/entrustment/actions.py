@@ -105,7 +105,7 @@ def report_census(
         contact=contact.strip()[:60],
         telephone=telephone.strip()[:40],
         reported_at=at,
-        reported_by_words=by.written[:200],
+        reported_by_words=by.words[:200],
     )
     CensusLine.objects.bulk_create(
         CensusLine(
@@ -167,7 +167,7 @@ def draft_letter(
         level=said.level,
         valid_until=said.valid_until,
         drafted_by_id=by.person,
-        drafted_by_words=by.written[:200],
+        drafted_by_words=by.words[:200],
         drafted_at=at,
     )
     for line, n in enumerate(names, 1):
@@ -273,7 +273,7 @@ def issue_letter(letter: LetterOut, *, code: str, notice: Notice, by: Actor, at:
     issuer = kept.organisation.short_name or kept.organisation.name
     kept.serial, kept.number = serial, f"{issuer}委函〔{kept.year.year}〕{serial}号"
     kept.code, kept.signer = code, by.name
-    kept.decided_by_id, kept.decided_by_words, kept.decided_at, kept.is_issued = by.person, by.written[:200], at, True
+    kept.decided_by_id, kept.decided_by_words, kept.decided_at, kept.is_issued = by.person, by.words[:200], at, True
     kept.digest = digest_of(kept, names)
     kept.save()
     record(LetterIssued(kept.number, str(kept.pk), kept.digest, len(names)), by=by, at=at)
@@ -298,7 +298,7 @@ def decline_letter(letter: LetterOut, *, reason: str, notice: Notice, by: Actor,
     words = notice.rule("reasons_are_sentences")
     if telling.empty_words(reason, notice):
         refuse([Refusal(words.id, "不予签发的原因没有写清楚", words.source, words.mend, "reason")])
-    kept.decided_by_id, kept.decided_by_words, kept.decided_at, kept.is_issued = by.person, by.written[:200], at, False
+    kept.decided_by_id, kept.decided_by_words, kept.decided_at, kept.is_issued = by.person, by.words[:200], at, False
     kept.reason = reason.strip()
     kept.save()
     record(LetterDeclined(str(kept.pk), kept.reason), by=by, at=at)
@@ -357,7 +357,7 @@ def enter_answer(
         answered_on=answered_on,
         reason=why,
         entered_at=at,
-        entered_by_words=by.written[:200],
+        entered_by_words=by.words[:200],
     )
     record(LetterAnswered(kept.number or "", answer, answered_on.isoformat(), why), by=by, at=at)
     return made
@@ -416,7 +416,7 @@ def enter_result(
         authority=authority.strip() if is_passed else "",
         scan=scan,
         entered_at=at,
-        entered_by_words=by.written[:200],
+        entered_by_words=by.words[:200],
     )
     if is_passed:
         register.enter_title(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from zhicheng.policy.seats import Role
 
+SEATS = frozenset(role.value for role in Role)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
@@ -26,13 +28,8 @@ class Actor:
 
     @property
     def words(self) -> str:
-        """How the actor is written in a trail."""
-        return " ".join(part for part in (self.organisation_name, self.role, self.name) if part)
-
-    @property
-    def written(self) -> str:
-        """How the actor is written where people read it: the seat by its Chinese name."""
-        seat = next((role.words for role in Role if role.value == self.role), "")
+        """How the actor is written, in a trail and on paper: unit, seat by its Chinese name, name."""
+        seat = Role(self.role).words if self.role in SEATS else ""
         return " ".join(part for part in (self.organisation_name, seat, self.name) if part)
 
 

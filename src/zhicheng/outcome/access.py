@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -71,11 +72,24 @@ def recheck_for(actor: Actor | None, id: int) -> Recheck:
     return _there(found, True)
 
 
+def _is_about(actor: Actor | None, objection: Objection) -> bool:
+    """Whether the actor is the very person objected to, whatever seat they hold."""
+    return actor is not None and objection.person.dossier.person_id == actor.person
+
+
 def objection_for(actor: Actor | None, number: str) -> Objection:
-    """An objection, for the committee's own office and the city's; never for anybody else."""
+    """An objection, for the committee's own office and the city's; never for anybody else, nor for whoever of them is
+    objected to."""
     found = queries.objection_numbered(number)
-    own = found is not None and _of_own_office(actor, found.person.publication.sitting)
+    if found is None or _is_about(actor, found):
+        raise Http404
+    own = _of_own_office(actor, found.person.publication.sitting)
     return _there(found, own or _at_city(actor, Role.REVIEWER))
+
+
+def objections_for(actor: Actor | None, publications: Iterable[Publication]) -> tuple[Objection, ...]:
+    """The objections to lists that the actor may see: all but those to the actor's own person."""
+    return tuple(o for o in queries.objections(publications) if not _is_about(actor, o))
 
 
 def meeting_to_accept_for(actor: Actor | None, number: str) -> Meeting:
@@ -110,6 +124,8 @@ def objections_report_for(actor: Actor | None, number: str, at: datetime) -> Pub
     found = queries.publication_numbered(number)
     own = found is not None and _of_own_office(actor, found.sitting)
     is_over = found is not None and queries.is_over(found, at)
+    if found is not None and any(_is_about(actor, o) for o in queries.objections([found])):
+        raise Http404  # the report says what was found out, and by whom
     return _there(found, is_over and (own or _at_city(actor, Role.REVIEWER, Role.SUPERIOR)))
 
 

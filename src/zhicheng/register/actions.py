@@ -225,7 +225,7 @@ def enter_entrustment(
         scan=scan,
         entered_at=at,
         entered_by=by.person,
-        entered_by_words=by.written[:200],
+        entered_by_words=by.words[:200],
     )
     for n in names:
         EntrustmentName.objects.create(
@@ -281,7 +281,7 @@ def check_entrustment(
         ]
     refuse(refusals)
     kept.is_approved, kept.reasons, kept.checked_at = is_approved, list(told), at
-    kept.checked_by, kept.checked_by_words = by.person, by.written[:200]
+    kept.checked_by, kept.checked_by_words = by.person, by.words[:200]
     kept.save()
     record(EntrustmentChecked(kept.number, kept.issuer, is_approved, told), by=by, at=at)
     letter.refresh_from_db()

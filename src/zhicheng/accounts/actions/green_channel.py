@@ -32,7 +32,7 @@ def check_mark(employment: Employment, *, by: Actor, at: datetime) -> Employment
     held = _locked(employment)
     refuse(list(_may_keep(held, by)))
     if held.green_checked_at is None:
-        held.green_checked_at, held.green_checked_by = at, by.written[:120]
+        held.green_checked_at, held.green_checked_by = at, by.words[:120]
         held.save(update_fields=["green_checked_at", "green_checked_by"])
         record(
             events.GreenChannelChecked(

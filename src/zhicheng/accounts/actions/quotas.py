@@ -80,7 +80,7 @@ def _entered(
         organisation=unit,
         year=notice.year,
         level=level,
-        defaults={**said, "document_number": document, "entered_by": by.written[:120], "entered_at": at},
+        defaults={**said, "document_number": document, "entered_by": by.words[:120], "entered_at": at},
     )
     record(
         events.QuotaEntered(

@@ -12,7 +12,6 @@ from zhicheng.accounts.models import Person
 from zhicheng.committee import queries
 from zhicheng.committee.models import Meeting, Member
 from zhicheng.policy.notice import Notice
-from zhicheng.policy.seats import Role
 
 from ..letters import LetterCode
 from ..words import day, instant
@@ -41,12 +40,6 @@ def name(person: Person, of: Mapping[int, Member]) -> str:
     """What a sheet says of a person: a code for whoever was drawn and has not signed in."""
     member = of.get(person.pk)
     return member.shown_name if member else person.name
-
-
-def who(trail: str) -> str:
-    """An actor's words of a row with the seat by its Chinese name, as :attr:`~zhicheng.ledger.actor.Actor.written`."""
-    seat = {role.value: role.words for role in Role}
-    return " ".join(seat.get(part, part) for part in trail.split(" "))
 
 
 def code(number: str, digest: str) -> LetterCode:

@@ -13,7 +13,7 @@ from zhicheng.policy.notice import Notice
 from zhicheng.policy.workdays import working_days_between
 
 from ..words import day
-from .about import HIDDEN, about, moment, over, who
+from .about import HIDDEN, about, moment, over
 from .sheet import Pairs, Sheet, Signatures, Table, Words
 
 REDRAWN = "重抽："  # why those left whose draw was replaced
@@ -47,7 +47,7 @@ def plan(meeting: Meeting, notice: Notice) -> Sheet:
             *(Words(words, part) for part, words in last.content.items() if part not in _PLACE),
             Pairs((
                 ("报备时间", moment(last.filed_at)),
-                ("报备人", who(last.filed_by)),
+                ("报备人", last.filed_by),
                 ("距会议", f"{working_days_between(notice.workdays, filed_on, last.held_on)}个工作日"),
                 ("报备期限", said.facts),
                 ("依据", basis(rule.source)),

@@ -11,7 +11,7 @@ from zhicheng.policy.notice import Notice
 
 from ..words import counted as said_in
 from ..words import day
-from .about import about, moment, over, who
+from .about import about, moment, over
 from .sheet import Pairs, Sheet, Signatures, Table, Words
 
 _WIDTHS = (10, 40, 22, 0, 26, 24, 22, 22)
@@ -35,7 +35,7 @@ def minutes(meeting: Meeting, notice: Notice) -> Sheet:
                 for n, (part, words) in enumerate(facts.minutes_in_order(written, notice), 1)
             ),
             Pairs((
-                ("会议编号", meeting.number), ("定稿", f"{moment(written.finished_at)}，{who(written.finished_by)}"),
+                ("会议编号", meeting.number), ("定稿", f"{moment(written.finished_at)}，{written.finished_by}"),
                 ("纪要摘要值", written.digest), ("依据", basis(rule.source)),
             )),
             Signatures(("主持人", "记录人")),
@@ -75,7 +75,7 @@ def report(meeting: Meeting, notice: Notice) -> Sheet:
             ),
             about(
                 meeting, ("会议结束", moment(meeting.ended_at)), ("应于", f"{day(filed.due_on)}以前报送"),
-                ("报送", f"{moment(filed.filed_at)}{'（逾期）' if filed.is_late else ''}，{who(filed.filed_by)}"),
+                ("报送", f"{moment(filed.filed_at)}{'（逾期）' if filed.is_late else ''}，{filed.filed_by}"),
                 ("会议纪要摘要值", filed.content["minutes"]), ("计票表摘要值", filed.content["tally"]),
                 ("报送内容摘要值", filed.digest), ("依据", basis(notice.rule("results_after_meeting").source)),
             ),

@@ -25,7 +25,6 @@ from zhicheng.year.models import Year
 from .. import events, facts, queries
 from ..facts import Said
 from ..models import Nomination, Term, Vetting
-from .who import seated
 
 NOMINATING = (Role.ADMINISTRATOR.value, Role.HANDLER.value)
 
@@ -189,7 +188,7 @@ def _made(
         identity=said.identity,
         extended_until=said.extended_until,
         experience=said.experience.strip(),
-        nominated_by=seated(by)[:200],
+        nominated_by=by.words[:200],
         nominated_at=at,
     )
     record(
@@ -263,7 +262,7 @@ def _close(
     held: Vetting, is_passed: bool, opinion: str, why: Sequence[str], notice: Notice, by: Actor, at: datetime
 ) -> None:
     held.decided_at, held.is_passed, held.opinion, held.reasons = at, is_passed, opinion.strip(), list(why)
-    held.decided_by_id, held.decided_by_words = by.person, seated(by)[:200]
+    held.decided_by_id, held.decided_by_words = by.person, by.words[:200]
     held.save()
     on = timezone.localdate(at)
     record(
@@ -288,7 +287,7 @@ def _admit(nomination: Nomination, span: policy.Term, by: Actor, at: datetime) -
         office=office,
         begins_on=span.begins_on,
         ends_on=span.ends_on,
-        approved_by=seated(by)[:200],
+        approved_by=by.words[:200],
         approved_at=at,
     )
     nomination.closed_at = at

@@ -22,7 +22,6 @@ from zhicheng.policy.telling import empty_words
 
 from .. import events, facts, queries
 from ..models import LeaveNotice, Removal, Service, Term
-from .who import seated
 
 
 @transaction.atomic
@@ -166,7 +165,7 @@ def _locked(term: Term) -> Term:
 def _remove(term: Term, ground: str, note: str, by: Actor, at: datetime) -> Removal:
     on = timezone.localdate(at)
     made = Removal.objects.create(
-        term=term, ground=ground, note=note.strip(), removed_on=on, removed_by=seated(by)[:200], removed_at=at
+        term=term, ground=ground, note=note.strip(), removed_on=on, removed_by=by.words[:200], removed_at=at
     )
     removed = events.ExpertRemoved(expert=term.number, person=term.person_id, ground=ground, removed_on=on.isoformat())
     record(removed, by=by, at=at)

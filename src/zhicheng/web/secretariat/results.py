@@ -49,7 +49,10 @@ def _shown(request: Asked, more: dict[str, Any] | None = None) -> HttpResponse:
             "names": {c.id: c.name for c in request.notice.committees.values()},
             "rule": request.notice.rule("failure_reasons"),
             "rechecks": queries.rechecks(office, year),
-            "objections": [(o, queries.steps_of(o), publicity.next_steps(o)) for o in queries.objections(published)],
+            "objections": [
+                (o, queries.steps_of(o), publicity.next_steps(o))
+                for o in access.objections_for(request.actor, published)
+            ],
             "over": {p.number for p in published if queries.is_over(p, request.at)},
             "today": request.at.date(),
             "veto_rule": request.notice.rule("one_veto"),

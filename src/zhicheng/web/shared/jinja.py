@@ -12,7 +12,6 @@ from django.urls import NoReverseMatch, reverse
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from zhicheng.documents.meeting.about import who
 from zhicheng.policy.schema import row_words
 
 from . import charts
@@ -189,7 +188,6 @@ FILTERS = {
     "size": size,
     "place_id": place_id,
     "quoted": quoted,
-    "who": who,
 }
 GLOBALS = {
     "static": static,
