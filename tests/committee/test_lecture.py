@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import pytest
 from build import OTHER_SCHOOL, SECOND, moment, world
-from committee.conftest import AYE, COMMITTEE, Town
+from committee.conftest import AYE, COMMITTEE, NO, Town
 from committee.test_pages import get, number, post, words
 from django.db import DatabaseError, transaction
 from refusing import refused
@@ -25,6 +25,7 @@ from zhicheng.ledger import queries as ledger
 from zhicheng.ops import hall as halls
 from zhicheng.ops import lectures as ops
 from zhicheng.ops.hall import Hall
+from zhicheng.outcome.actions import results
 from zhicheng.policy import lots
 
 NOV_13, NOV_24 = moment(11, 13, year=2025), moment(11, 24, year=2025)
@@ -251,6 +252,22 @@ def test_a_case_is_discussed_after_its_lecture_is_scored_or_missed_and_the_minut
     meetings.discuss(first, **staff(hall))
     agenda = list(facts.minutes_from_facts(hall.the_meeting(), hall.notice).values())[2]
     assert "讲课答辩在2个考场抽签进行，到场3人，缺席1人" in agenda
+
+
+def test_whoever_missed_the_lecture_is_absent_in_the_results_without_being_named_again(hall):
+    ops.drawn(hall, NOV_28)
+    ops.held(hall, NOV_28, absent=(2,))
+    ops.scored(hall, NOV_28)
+    hall.discussed(NOV_28)
+    hall.opened(NOV_28)
+    for expert in hall.experts[:10]:
+        hall.vote(expert, {1: AYE, 2: NO, 3: NO, 4: AYE}, NOV_28)
+    hall.counted(NOV_28)
+    hall.announced(NOV_28)
+    hall.reported(NOV_28)
+    made = results.announce(hall.the_meeting(), **staff(hall))
+    assert [r.word for r in made] == ["通过", "缺席", "未通过", "通过"]
+    assert made[1].facts == "未参加讲课答辩"
 
 
 def test_the_record_of_an_expert_says_how_often_and_how_far_from_the_mean_they_scored(hall):

@@ -106,6 +106,12 @@ def standings(meeting: Meeting, notice: Notice) -> tuple[Standing, ...]:
     return tuple(out)
 
 
+def missed(meeting: Meeting) -> frozenset[int]:
+    """The places of the list whose person was called to the lecture and did not come."""
+    rows = Lecture.objects.filter(case__meeting=meeting).exclude(missed_at=None)
+    return frozenset(rows.values_list("case__ordinal", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class InRoom:
     """A room as its progress is shown: who scores there, and its lectures by lot."""

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhicheng.committee import facts as committee
+from zhicheng.committee import lectures
 from zhicheng.committee import queries as meetings
 from zhicheng.committee.models import Meeting
 from zhicheng.dossier.models import Dossier
@@ -23,6 +24,8 @@ from ..events import ReasonGiven, RecheckAnswered, RecheckAsked, ResultsAnnounce
 from ..models import Reason, Recheck, Result
 from .doors import of_committee_office
 
+MISSED_LECTURE = "未参加讲课答辩"
+
 
 @transaction.atomic
 def announce(
@@ -30,7 +33,8 @@ def announce(
 ) -> tuple[Result, ...]:
     """Take the results of a meeting over from its committee, as announced and filed; one row a case, for good.
 
-    ``absent`` is ordinal → words: those who did not come to their defence are 缺席 instead of 未通过.
+    ``absent`` is ordinal → words: those who did not come to their defence are 缺席 instead of 未通过. Whoever is on
+    record as not having come to the lecture is 缺席 without being named again.
     """
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("sitting__year").get(pk=meeting.pk)
     absent = dict(absent or {})
@@ -50,6 +54,7 @@ def announce(
         words = f"第{ordinal}件不是没有通过的申报材料，不能登记为缺席"
         wrong.append(house.refusal(house.RESULT_AS_FILED, words, "absent"))
     refuse(wrong)
+    absent |= dict.fromkeys(lectures.missed(meeting) - carried - absent.keys(), MISSED_LECTURE)
     sheet = meetings.digest_of(meetings.tally_content(ballot))
     made = tuple(
         Result.objects.create(

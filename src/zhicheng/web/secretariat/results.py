@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from zhicheng.committee import access as meetings
+from zhicheng.committee import lectures
 from zhicheng.documents import actions as documents
 from zhicheng.documents import queries as papers
 from zhicheng.outcome import access, queries
@@ -45,7 +46,10 @@ def _shown(request: Asked, more: dict[str, Any] | None = None) -> HttpResponse:
         request,
         "secretariat/results.html",
         {
-            "filed": [(f, queries.results(f.meeting), getattr(f.meeting, "publication", None)) for f in filed],
+            "filed": [
+                (f, queries.results(f.meeting), getattr(f.meeting, "publication", None), lectures.missed(f.meeting))
+                for f in filed
+            ],
             "names": {c.id: c.name for c in request.notice.committees.values()},
             "rule": request.notice.rule("failure_reasons"),
             "rechecks": queries.rechecks(office, year),
