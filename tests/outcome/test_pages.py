@@ -167,6 +167,30 @@ def test_a_result_is_seen_from_the_minute_of_its_publication(town):
     assert "未通过" in body(own.get(reverse("applicant:result")))
 
 
+def test_a_unit_sees_what_is_on_file_about_it_and_its_principal_appeals(town, clock):
+    unit = town.dossier(0).organisation
+    few = ("通报批评", "追究责任", "记入诚信档案")
+    made = decided(town, unit, documents={m: n for m, n in DOCUMENTS.items() if m in few})
+    clock(FEB_1)
+    principal, administrator = (
+        client_for(town.world.seat(SCHOOL, r)) for r in (Role.PRINCIPAL, Role.ADMINISTRATOR)
+    )  # fmt: skip
+    page = body(administrator.get(reverse("employer:integrity")))
+    assert made.number in page
+    assert "申诉和信用修复由单位负责人提出" in page
+    assert administrator.get(reverse("employer:extract", args=[made.pk])).content.startswith(b"%PDF-")
+    measure = made.measures.all()[0]
+    assert principal.get(reverse("employer:measure_paper", args=[measure.pk])).content.startswith(b"%PDF-")
+    asked = {"kind": "申诉", "words": "举报所称情况与事实不符，请求复核。"}
+    assert administrator.post(reverse("employer:plead", args=[made.pk]), asked).status_code == 404
+    principal.post(reverse("employer:plead", args=[made.pk]), asked)
+    assert "等待答复" in body(principal.get(reverse("employer:integrity")))
+    person = decided(town, town.dossier(1).person, documents=UNTITLED, number="许职改处〔2024〕9号")
+    for who in (principal, administrator):
+        assert who.get(reverse("employer:extract", args=[person.pk])).status_code == 404
+        assert person.number not in body(who.get(reverse("employer:integrity")))
+
+
 # ───── the public ─────
 
 

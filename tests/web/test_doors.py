@@ -115,6 +115,10 @@ def addresses(town: Town) -> list[Row]:
         ("employer:person", {"id": employment}, "get", frozenset({"administrator"})),
         ("employer:seats", {}, "get", ADMINISTRATORS),
         ("employer:give_seat", {}, "post", NOBODY),  # without a role there is no such seat
+        ("employer:integrity", {}, "get", ADMINISTRATORS | {"principal", "college_principal"}),
+        ("employer:plead", {"id": 1}, "post", NOBODY),
+        ("employer:extract", {"id": 1}, "get", NOBODY),
+        ("employer:measure_paper", {"id": 1}, "get", NOBODY),
         ("employer:inbox", {}, "get", HANDLERS | {"principal", "college_principal"}),
         ("employer:all", {}, "get", of_unit | {"other_administrator", "other_handler"} | COLLEGE),
         ("employer:one", {"number": returned}, "get", of_unit),

@@ -159,6 +159,23 @@ def own_sanction_for(actor: Actor | None, id: int) -> Sanction:
     return _there(found, mine)
 
 
+def unit_sanction_for(actor: Actor | None, id: int) -> Sanction:
+    """A decision about the actor's own unit, for its administrator and principal."""
+    found = queries.sanction_of(id)
+    return _there(found, found is not None and _of_own_unit(actor, found))
+
+
+def unit_measure_for(actor: Actor | None, id: int) -> SanctionMeasure:
+    """The document of a measure against the actor's own unit."""
+    found = SanctionMeasure.objects.filter(pk=id).select_related("sanction__organisation").first()
+    return _there(found, found is not None and _of_own_unit(actor, found.sanction))
+
+
+def _of_own_unit(actor: Actor | None, sanction: Sanction) -> bool:
+    is_about_it = actor is not None and sanction.person_id is None and sanction.organisation_id == actor.organisation
+    return is_about_it and _sits(actor, Role.ADMINISTRATOR, Role.PRINCIPAL)
+
+
 def measure_for(actor: Actor | None, id: int) -> SanctionMeasure:
     """A measure's document, for the city's seats and for whom it is about."""
     found = SanctionMeasure.objects.filter(pk=id).select_related("sanction__person", "sanction__organisation").first()

@@ -38,6 +38,7 @@ from .models import (
     Recognition,
     Result,
     Sanction,
+    SanctionMeasure,
 )
 
 PASSED, FAILED, VETOED, ABSENT = "通过", "未通过", "一票否决", "缺席"
@@ -458,6 +459,26 @@ def sanctions() -> QuerySet[Sanction]:
 def sanctions_of(person: Person | int) -> tuple[Sanction, ...]:
     """Decisions about a person, for the person's own view and the office's."""
     return tuple(sanctions().filter(person=_pk(person)))
+
+
+def sanctions_of_unit(organisation: Organisation | int) -> tuple[Sanction, ...]:
+    """Decisions about a unit itself, for the unit's own view."""
+    return tuple(sanctions().filter(organisation=_pk(organisation), person=None))
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision as whom it is about sees it."""
+
+    sanction: Sanction
+    measures: tuple[SanctionMeasure, ...]
+    is_running: bool
+    pleas: tuple[Plea, ...]
+
+
+def decisions(found: Iterable[Sanction], day: date) -> tuple[Decision, ...]:
+    """Decisions with their measures and pleas, and whether they work on a day."""
+    return tuple(Decision(s, tuple(s.measures.all()), is_running(s, day), tuple(s.pleas.all())) for s in found)
 
 
 def sanctions_asked() -> tuple[Approval, ...]:

@@ -44,10 +44,7 @@ def _shown(request: Asked, more: dict[str, Any] | None = None) -> HttpResponse:
             "end": end,
             "rule": request.notice.rule("recheck") if request.year is not None else None,
             "earlier": queries.certificates_of(request.actor.person, but=own.certificate if own else None),
-            "decisions": [
-                (s, s.measures.all(), queries.is_running(s, request.at.date()), s.pleas.all())
-                for s in queries.sanctions_of(request.actor.person)
-            ],
+            "decisions": queries.decisions(queries.sanctions_of(request.actor.person), request.at.date()),
             "typed": {},
         }
         | (more or {}),

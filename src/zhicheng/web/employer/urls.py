@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import entrustment, experts, inbox, organisation, people, publicity, seats, visit
+from . import entrustment, experts, inbox, integrity, organisation, people, publicity, seats, visit
 
 app_name = "employer"
 urlpatterns = [
@@ -46,6 +46,10 @@ urlpatterns = [
     path("entrustment/<int:id>/decide", entrustment.decide_letter, name="decide_letter"),
     path("entrustment/<int:id>/answer", entrustment.answer_letter, name="answer_letter"),
     path("entrustment/<int:id>/paper", entrustment.letter_out_paper, name="letter_out_paper"),
+    path("integrity", integrity.integrity, name="integrity"),
+    path("integrity/<int:id>/pleas", integrity.plead, name="plead"),
+    path("integrity/<int:id>/extract", integrity.extract, name="extract"),
+    path("integrity/measures/<int:id>", integrity.measure_paper, name="measure_paper"),
     path("publicity", publicity.publicities, name="publicities"),
     path("publicity/<int:id>", publicity.publicity, name="publicity"),
     path("publicity/<int:id>/photo", publicity.add_photo, name="add_photo"),

@@ -32,6 +32,7 @@ TABS: dict[str, tuple[tuple[str, str], ...]] = {
         ("席位", "employer:seats"),
         ("专家推荐", "employer:experts"),
         ("本单位申报", "employer:all"),
+        ("诚信档案", "employer:integrity"),
     ),
     Role.HANDLER.value: (
         ("待办", "employer:inbox"),
@@ -43,6 +44,7 @@ TABS: dict[str, tuple[tuple[str, str], ...]] = {
         ("待办", "employer:inbox"),
         ("专家推荐", "employer:experts"),
         ("本单位申报", "employer:all"),
+        ("诚信档案", "employer:integrity"),
     ),
     Role.REVIEWER.value: (
         ("待办", "office:inbox"),
