@@ -1,4 +1,7 @@
-"""Take the pictures of docs/pictures from a running demo: python scripts/pictures.py ADDRESS FOLDER."""
+"""Take the pictures of docs/pictures from a running demo: python scripts/pictures.py ADDRESS FOLDER [REHEARSAL].
+
+REHEARSAL is the folder into which a rehearsal printed its committees' papers (outputs 9 to 19).
+"""
 
 from __future__ import annotations
 
@@ -126,6 +129,13 @@ PAPERS = (
     ("preview", "填写中", "/my/preview/form", (1,)),
     ("recommendation", "已有推荐", "/unit/recommendation-report", (1,)),
 )
+OUTPUTS = {  # of a committee, by the words in their file names
+    "评审工作方案": "plan", "专家抽取记录": "draw", "评审专家邀请函": "invitation", "商请支持评审工作的函": "leave",
+    "保密承诺书": "pledges", "签到表": "sign-in", "回避表": "recusals", "评议意见表": "opinions",
+    "表决票（空白）": "ballot", "计票表": "tally", "监票记录": "scrutiny", "评审会议纪要": "minutes",
+    "评审结果报告": "results", "结果公示": "publicity", "异议处理报告": "objections", "职称确认文件": "confirmation",
+    "职称证书": "certificate", "处理文书": "measure", "诚信档案摘录": "integrity",
+}  # fmt: skip
 
 
 def keep(content: bytes | Image.Image, name: str) -> None:
@@ -166,6 +176,8 @@ def main() -> None:
                         sys.exit(f"{path}: {answer.status}")
                     paper(answer.body(), name, wanted)
         browser.close()
+    if len(sys.argv) > 3:
+        outputs(Path(sys.argv[3]))
 
 
 def enter(browser: Any, pages: dict[str, Page], cast: Any, who: str, width: int, height: int) -> Page:
@@ -187,6 +199,18 @@ def paper(content: bytes, name: str, wanted: tuple[int, ...]) -> None:
         if number <= len(document):
             keep(document[number - 1].render(scale=1.1).to_pil(), f"paper-{name}-{number}")
             print(f"paper-{name}-{number}")
+
+
+def outputs(rehearsal: Path) -> None:
+    """The first page of each kind of paper of the committee that has the most of them."""
+    committee = max(rehearsal.iterdir(), key=lambda folder: len(list(folder.glob("*.pdf"))))
+    taken = set()
+    for path in sorted(committee.glob("*.pdf")):
+        number, words, *_ = path.stem.split("-")
+        name = f"{number}-{OUTPUTS.get(words, words)}"
+        if name not in taken:
+            taken.add(name)
+            paper(path.read_bytes(), name, (1,))
 
 
 main()

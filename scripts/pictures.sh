@@ -1,5 +1,6 @@
 #!/bin/sh
-# Write docs/pictures anew: a demo city of its own, its pages at 1366x768 and 375 px, its papers as pictures.
+# Write docs/pictures anew: a demo city of its own, its pages at 1366x768 and 375 px, its papers as pictures, and the
+# papers of a committee from a small rehearsal.
 set -eu
 cd "$(dirname "$0")/.."
 PYTHONPATH=src
@@ -13,6 +14,7 @@ export PYTHONPATH ZHICHENG_DEMO ZHICHENG_VAR ZHICHENG_BASE_URL
     --no-ws --log-level warning zhicheng.config.wsgi:application &
 server=$!
 trap 'kill $server 2>/dev/null || true' EXIT
-.venv/bin/python scripts/pictures.py "http://127.0.0.1:$PORT" docs/pictures
+env -u ZHICHENG_DEMO .venv/bin/python -m zhicheng.cli rehearse --people 12
+.venv/bin/python scripts/pictures.py "http://127.0.0.1:$PORT" docs/pictures "$ZHICHENG_VAR/rehearsal"
 # What a demonstration in November cannot show, such as a vote, is kept by the journeys that go there.
 env -u ZHICHENG_DEMO ZHICHENG_PICTURES="$PWD/docs/pictures" .venv/bin/python -m pytest -q tests/journeys

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,6 +19,17 @@ from zhicheng.policy.notice import Notice
 from zhicheng.year import actions as years
 
 NOTICES = Path(__file__).parents[1] / "notices"
+
+OF_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "stand"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches a database is asked again: the rest has just been shown on SQLite."""
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return
+    touching = [i for i in items if i.get_closest_marker("django_db") or OF_A_DATABASE & set(i.fixturenames)]
+    config.hook.pytest_deselected(items=[i for i in items if i not in set(touching)])
+    items[:] = touching
 
 
 @pytest.fixture(autouse=True)
