@@ -142,6 +142,12 @@ def is_voted(dossier: Dossier, notice: Notice) -> bool:
         return True
 
 
+def left_to_accept(sitting: Sitting, notice: Notice) -> int:
+    """How many dossiers of the committee its office has neither accepted nor turned down yet."""
+    station = next((s.id for s in notice.stations if s.office == "committee_office"), "")
+    return queries.waiting_at_acceptance(sitting, station)
+
+
 def ready(sitting: Sitting, notice: Notice, *, to_vote: bool = True) -> tuple[Dossier, ...]:
     """Dossiers that may be heard by a meeting; or, not ``to_vote``, that wait for a decision without one."""
     return tuple(d for d in queries.ready(sitting) if is_voted(d, notice) is to_vote)

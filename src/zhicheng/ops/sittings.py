@@ -48,6 +48,7 @@ class Course:
     hall: Hall | None = None
     confirmation: Confirmation | None = None
     certificates: tuple[Certificate, ...] = ()
+    is_listed: bool = False
     is_over: bool = False
     seeds: dict[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -61,14 +62,13 @@ class Course:
         return self.on(5 + self.order)
 
     def days(self) -> dict[date, Callable[[datetime], None]]:
-        """What is done on which day, up to the list; what follows hangs on the publicity's end."""
+        """What is done on which day, but for the list; what follows hangs on the publicity's end."""
         held = 5 + self.order
         return {
             self.on(-14): self._called,
             self.on(-13): self._committed,
             self.on(-12): self._revealed,
             self.on(-10): self._answered,
-            self.on(1): self._listed,
             self.on(held): self._held,
             self.on(held + 1): self._reported,
             self.on(held + 2): self._published,
@@ -83,6 +83,10 @@ class Course:
         if (deed := self.days().get(day)) is not None:
             if deed == self._called or self.hall is not None:
                 deed(when)
+            return
+        if self.hall is not None and not self.is_listed and self.on(1) <= day < self.held_on:
+            following = add_working_days(self.city.notice.workdays, day, 1)
+            self._listed(at(day, 20, self.order), is_last=following >= self.held_on)
             return
         shown = outcome.publication_of(self.hall.the_meeting()) if self.hall and self.hall.meeting else None
         if shown is None or when < shown.withdrawn_at:
@@ -150,7 +154,12 @@ class Course:
         for member, expert in zip(members, self.room.experts[2:], strict=True):
             drawing.answer(member, True, notice=self.city.notice, by=expert, at=when)
 
-    def _listed(self, when: datetime) -> None:
+    def _listed(self, when: datetime, *, is_last: bool) -> None:
+        """The list of the meeting, on the first evening on which nothing waits to be accepted any more: what an office
+        passed on late, or somebody still corrects, is waited for until the day before the meeting."""
+        if facts.left_to_accept(self.room.the_sitting(), self.city.notice) and not is_last:
+            return
+        self.is_listed = True
         done = Standing.objects.filter(
             dossier__year=self.city.year, dossier__committee=self.committee, is_done=True, ending=""
         )

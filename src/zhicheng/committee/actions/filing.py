@@ -161,12 +161,9 @@ def finish_step(sitting: Sitting, name: str, *, note: str = "", notice: Notice, 
     if following is None or following.name != name:
         words = f"现在应办理{following.name}，不能跳到{name}" if following else "各步都已完成或尚未编制年度安排"
         wrong.append(house.by_notice(notice, "procedure_followed", words))
-    if name == facts.ACCEPTANCE:
-        station = next((s.id for s in notice.stations if s.office == "committee_office"), "")
-        left = queries.waiting_at_acceptance(sitting, station)
-        if left:
-            words = f"还有{left}件等待受理，受理没有完成"
-            wrong.append(house.by_notice(notice, "accepted_in_time", words, mend="请先受理完毕。"))
+    if name == facts.ACCEPTANCE and (left := facts.left_to_accept(sitting, notice)):
+        words = f"还有{left}件等待受理，受理没有完成"
+        wrong.append(house.by_notice(notice, "accepted_in_time", words, mend="请先受理完毕。"))
     refuse(wrong)
     assert following is not None
     following.done_at, following.done_by, following.note = at, by.words, note.strip()
