@@ -79,6 +79,7 @@ def test_a_certificate_stays_at_hand_when_its_year_is_over(town, clock):
     assert body(own.get(reverse("applicant:result"))).count(made.number) == 1 + len(["the link to its file"])
     years.close_year(town.world.year, by=INSTALLER, at=JAN_29)
     between = body(own.get(reverse("applicant:result")))
+    assert ">申诉</option>" not in between
     assert "现在没有开放申报的年度" in between
     assert made.number in between
     assert own.get(reverse("public:enter")).headers["Location"] == reverse("applicant:result")
@@ -144,19 +145,27 @@ def test_who_objected_is_hidden_from_the_person_objected_to_whatever_was_said_an
     assert WHO not in status
 
 
-def test_staff_who_are_objected_to_do_not_learn_of_it_at_their_own_office(town):
+def test_staff_who_stand_on_a_list_do_not_deal_with_it_whether_somebody_objected_or_not(town):
     publication = town.published()
-    before = access.objections_for(town.reviewer, [publication])
-    objection, _ = town.objected(publication, name=WHO, contact="13900000000")
-    for staff in (town.reviewer, town.secretary):
-        assert access.objections_for(staff, [publication]) == (objection,)
-        assert access.objection_for(staff, objection.number) == objection
-        objected_to = replace(staff, person=town.dossier(0).person_id)
-        assert access.objections_for(objected_to, [publication]) == before == ()
-        with pytest.raises(Http404):
-            access.objection_for(objected_to, objection.number)
-        with pytest.raises(Http404):
-            access.objections_report_for(objected_to, publication.number, JAN_26)
+    for has_objection in (False, True):
+        if has_objection:
+            objection, _ = town.objected(publication, name=WHO, contact="13900000000")
+        for staff, address in (
+            (town.reviewer, reverse("office:outcomes")),
+            (town.secretary, reverse("secretariat:results")),
+        ):
+            assert access.others_lists(staff, [publication]) == (publication,)
+            on_the_list = replace(staff, person=town.dossier(0).person_id)
+            assert access.others_lists(on_the_list, [publication]) == ()
+            with pytest.raises(Http404):
+                access.objections_report_for(on_the_list, publication.number, JAN_26)
+            with pytest.raises(Http404):
+                access.publication_for(on_the_list, publication.number)
+            if has_objection:
+                assert WHO in body(client_for(staff).get(address))
+                assert access.objection_for(staff, objection.number) == objection
+                with pytest.raises(Http404):
+                    access.objection_for(on_the_list, objection.number)
 
 
 def test_a_result_is_seen_from_the_minute_of_its_publication(town):
@@ -185,10 +194,32 @@ def test_a_unit_sees_what_is_on_file_about_it_and_its_principal_appeals(town, cl
     assert administrator.post(reverse("employer:plead", args=[made.pk]), asked).status_code == 404
     principal.post(reverse("employer:plead", args=[made.pk]), asked)
     assert "等待答复" in body(principal.get(reverse("employer:integrity")))
+    again = principal.post(reverse("employer:plead", args=[made.pk]), {"kind": "信用修复", "words": "已整改到位。"})
+    assert again.status_code == 409  # its time has not come
+    assert "<option selected>信用修复</option>" in body(again)
+    assert "已整改到位。</textarea>" in body(again)
     person = decided(town, town.dossier(1).person, documents=UNTITLED, number="许职改处〔2024〕9号")
     for who in (principal, administrator):
         assert who.get(reverse("employer:extract", args=[person.pk])).status_code == 404
         assert person.number not in body(who.get(reverse("employer:integrity")))
+
+
+def test_between_two_years_a_person_and_a_unit_still_see_their_file_and_appeal(town, clock):
+    unit = town.dossier(0).organisation
+    few = ("通报批评", "追究责任", "记入诚信档案")
+    of_unit = decided(town, unit, documents={m: n for m, n in DOCUMENTS.items() if m in few})
+    of_person = decided(town, town.dossier(1).person, documents=UNTITLED, number="许职改处〔2024〕9号")
+    clock(FEB_1)
+    years.close_year(town.world.year, by=INSTALLER, at=FEB_1)
+    asked = {"kind": "申诉", "words": "举报所称情况与事实不符，请求复核。"}
+    for actor, page, plead, made in (
+        (town.walkers[1].actor, "applicant:result", "applicant:plead", of_person),
+        (town.world.seat(SCHOOL, Role.PRINCIPAL), "employer:integrity", "employer:plead", of_unit),
+    ):
+        client = client_for(actor)
+        assert ">申诉</option>" in body(client.get(reverse(page)))
+        assert client.post(reverse(plead, args=[made.pk]), asked).status_code == 302
+        assert "等待答复" in body(client.get(reverse(page)))
 
 
 # ───── the public ─────

@@ -72,24 +72,24 @@ def recheck_for(actor: Actor | None, id: int) -> Recheck:
     return _there(found, True)
 
 
-def _is_about(actor: Actor | None, objection: Objection) -> bool:
-    """Whether the actor is the very person objected to, whatever seat they hold."""
-    return actor is not None and objection.person.dossier.person_id == actor.person
+def others_lists(actor: Actor | None, publications: Iterable[Publication]) -> tuple[Publication, ...]:
+    """The lists that staff may deal with: none on which they stand themselves, for what is said against its people, and
+    that something is, is not for whoever it may be about (G-12)."""
+    own = queries.lists_with(actor.person) if actor is not None and actor.person else frozenset()
+    return tuple(p for p in publications if p.pk not in own)
+
+
+def _is_others(actor: Actor | None, publication: Publication) -> bool:
+    return bool(others_lists(actor, [publication]))
 
 
 def objection_for(actor: Actor | None, number: str) -> Objection:
-    """An objection, for the committee's own office and the city's; never for anybody else, nor for whoever of them is
-    objected to."""
+    """An objection, for the committee's own office and the city's; never for whoever stands on the list."""
     found = queries.objection_numbered(number)
-    if found is None or _is_about(actor, found):
+    if found is None or not _is_others(actor, found.person.publication):
         raise Http404
     own = _of_own_office(actor, found.person.publication.sitting)
     return _there(found, own or _at_city(actor, Role.REVIEWER))
-
-
-def objections_for(actor: Actor | None, publications: Iterable[Publication]) -> tuple[Objection, ...]:
-    """The objections to lists that the actor may see: all but those to the actor's own person."""
-    return tuple(o for o in queries.objections(publications) if not _is_about(actor, o))
 
 
 def meeting_to_accept_for(actor: Actor | None, number: str) -> Meeting:
@@ -109,8 +109,11 @@ def recognition_to_publish_for(actor: Actor | None, id: int) -> Recognition:
 
 
 def publication_for(actor: Actor | None, number: str) -> Publication:
-    """A publication, for the city's reviewer and superior."""
-    return _there(queries.publication_numbered(number), _at_city(actor, Role.REVIEWER, Role.SUPERIOR))
+    """A publication with what keeps its people from their certificates, for the city's reviewer and superior who do not
+    stand on it."""
+    found = queries.publication_numbered(number)
+    may = found is not None and _is_others(actor, found)
+    return _there(found, may and _at_city(actor, Role.REVIEWER, Role.SUPERIOR))
 
 
 def own_publication_for(actor: Actor | None, number: str) -> Publication:
@@ -124,9 +127,9 @@ def objections_report_for(actor: Actor | None, number: str, at: datetime) -> Pub
     found = queries.publication_numbered(number)
     own = found is not None and _of_own_office(actor, found.sitting)
     is_over = found is not None and queries.is_over(found, at)
-    if found is not None and any(_is_about(actor, o) for o in queries.objections([found])):
-        raise Http404  # the report says what was found out, and by whom
-    return _there(found, is_over and (own or _at_city(actor, Role.REVIEWER, Role.SUPERIOR)))
+    return _there(
+        found, is_over and _is_others(actor, found) and (own or _at_city(actor, Role.REVIEWER, Role.SUPERIOR))
+    )
 
 
 def confirmation_for(actor: Actor | None, id: int) -> Confirmation:

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from zhicheng.committee import facts as committee
+from zhicheng.committee import lectures
 from zhicheng.committee import queries as meetings
-from zhicheng.committee.models import ResultFiling, Sitting
+from zhicheng.committee.models import Meeting, ResultFiling, Sitting
 from zhicheng.dossier.models import Dossier
 from zhicheng.policy import integrity, publicity
 from zhicheng.policy.finding import Refusal, reasons
@@ -37,6 +38,16 @@ def as_filed(filing: ResultFiling, notice: Notice) -> Iterator[Refusal]:
         if said.get(number) != now.get(number) and now.get(number) != queries.VETOED:
             words = f"{number}报送为“{said.get(number, '无')}”，计票表为“{now.get(number, '无')}”"
             yield house.refusal(house.RESULT_AS_FILED, words)
+
+
+def absences(meeting: Meeting, notice: Notice) -> frozenset[int]:
+    """The places of a meeting's list whose person missed the lecture and was not carried: 缺席, nobody needs to say so
+    again. A veto goes before it."""
+    ballot, missed = meetings.standing_ballot(meeting), lectures.missed(meeting)
+    if ballot is None or ballot.counted_at is None or not missed:
+        return frozenset()
+    counted = committee.results(ballot, notice)
+    return frozenset(r.case.ordinal for r in counted if r.case.ordinal in missed and not (r.passed or r.vetoed))
 
 
 def frozen(sitting: Sitting, outcomes: Sequence[Outcome], number: str, notice: Notice) -> Frozen:

@@ -192,6 +192,11 @@ def showing(at: datetime) -> tuple[Publication, ...]:
     return tuple(found.select_related(*_SITTING).prefetch_related("channels"))
 
 
+def lists_with(person: Person | int) -> frozenset[int]:
+    """The keys of the publications on which a person stands."""
+    return frozenset(Published.objects.filter(dossier__person=_pk(person)).values_list("publication", flat=True))
+
+
 def publication_numbered(number: str) -> Publication | None:
     """A publication with its year and office."""
     return (

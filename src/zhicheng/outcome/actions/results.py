@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhicheng.committee import facts as committee
-from zhicheng.committee import lectures
 from zhicheng.committee import queries as meetings
 from zhicheng.committee.models import Meeting
 from zhicheng.dossier.models import Dossier
@@ -37,7 +36,7 @@ def announce(
     record as not having come to the lecture is 缺席 without being named again.
     """
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("sitting__year").get(pk=meeting.pk)
-    absent = dict(absent or {})
+    absent = dict.fromkeys(facts.absences(meeting, notice), MISSED_LECTURE) | dict(absent or {})
     wrong = [*of_committee_office(by, meeting)]
     filing, ballot = meetings.result_filing_of(meeting), meetings.standing_ballot(meeting)
     if meetings.announcement_of(meeting) is None or filing is None or ballot is None:
@@ -54,7 +53,6 @@ def announce(
         words = f"第{ordinal}件不是没有通过的申报材料，不能登记为缺席"
         wrong.append(house.refusal(house.RESULT_AS_FILED, words, "absent"))
     refuse(wrong)
-    absent |= dict.fromkeys(lectures.missed(meeting) - carried - absent.keys(), MISSED_LECTURE)
     sheet = meetings.digest_of(meetings.tally_content(ballot))
     made = tuple(
         Result.objects.create(

@@ -19,24 +19,19 @@ Page = Callable[..., HttpResponse]
 
 def applicants_only(page: Page) -> Page:
     """Absent for everybody who sits in a seat or is not signed in, and while no year is open."""
-
-    @wraps(page)
-    def opened(request: Asked, *given: Any, **named: Any) -> HttpResponse:
-        actor = request.actor
-        if actor is None or actor.seat or request.year is None:
-            raise Http404
-        return page(request, *given, **named)
-
-    return opened
+    return _door(page, needs_year=True)
 
 
 def persons_only(page: Page) -> Page:
     """Absent for everybody who sits in a seat or is not signed in: what stays a person's own when no year is open."""
+    return _door(page, needs_year=False)
 
+
+def _door(page: Page, *, needs_year: bool) -> Page:
     @wraps(page)
     def opened(request: Asked, *given: Any, **named: Any) -> HttpResponse:
         actor = request.actor
-        if actor is None or actor.seat:
+        if actor is None or actor.seat or (needs_year and request.year is None):
             raise Http404
         return page(request, *given, **named)
 

@@ -15,6 +15,7 @@ from zhicheng.outcome.actions import integrity, results
 from zhicheng.policy.finding import Refused
 from zhicheng.web.shared import flash, viewer
 from zhicheng.web.shared.asked import Asked
+from zhicheng.web.shared.law import in_force
 
 from .door import applicants_only, dossier_of, persons_only
 
@@ -75,7 +76,7 @@ def certificate(request: Asked, number: str) -> HttpResponse:
     return answer
 
 
-@applicants_only
+@persons_only
 @require_POST
 def plead(request: Asked, id: int) -> HttpResponse:
     """申诉 or 信用修复 about a decision on oneself."""
@@ -83,11 +84,11 @@ def plead(request: Asked, id: int) -> HttpResponse:
     post = request.POST
     try:
         integrity.plead(
-            decision, post.get("kind", ""), post.get("words", "")[:4000], notice=request.notice, by=request.actor,
+            decision, post.get("kind", ""), post.get("words", "")[:4000], notice=in_force(request), by=request.actor,
             at=request.at,
         )  # fmt: skip
     except Refused as no:
-        return _shown(request, {"told": no.refusals, "typed": post})
+        return _shown(request, {"told": no.refusals, "typed": post, "pleaded": decision.pk})
     flash.say(request, "已提出，等待答复")
     return redirect("applicant:result")
 

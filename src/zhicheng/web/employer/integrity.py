@@ -17,11 +17,12 @@ from zhicheng.policy.seats import Role
 from zhicheng.web.shared import flash, viewer
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
+from zhicheng.web.shared.law import in_force
 
 SEES = (Role.ADMINISTRATOR, Role.PRINCIPAL)
 
 
-@seated(*SEES)
+@seated(*SEES, needs_year=False)
 @require_safe
 def integrity(request: Asked) -> HttpResponse:
     """What is on file about the unit."""
@@ -42,23 +43,23 @@ def _shown(request: Asked, more: dict[str, Any] | None = None) -> HttpResponse:
     )
 
 
-@seated(Role.PRINCIPAL)
+@seated(Role.PRINCIPAL, needs_year=False)
 @require_POST
 def plead(request: Asked, id: int) -> HttpResponse:
     """申诉 or 信用修复 about a decision on the unit."""
     decision, post = access.unit_sanction_for(request.actor, id), request.POST
     try:
         actions.plead(
-            decision, post.get("kind", ""), post.get("words", "")[:4000], notice=request.notice, by=request.actor,
+            decision, post.get("kind", ""), post.get("words", "")[:4000], notice=in_force(request), by=request.actor,
             at=request.at,
         )  # fmt: skip
     except Refused as no:
-        return _shown(request, {"told": no.refusals})
+        return _shown(request, {"told": no.refusals, "typed": post, "pleaded": decision.pk})
     flash.say(request, "已提出，等待答复")
     return redirect("employer:integrity")
 
 
-@seated(*SEES)
+@seated(*SEES, needs_year=False)
 @require_safe
 def measure_paper(request: Asked, id: int) -> HttpResponse:
     """The document of a measure against the unit."""
@@ -66,7 +67,7 @@ def measure_paper(request: Asked, id: int) -> HttpResponse:
     return viewer.pdf(papers.paper_content(paper), paper.name)
 
 
-@seated(*SEES)
+@seated(*SEES, needs_year=False)
 @require_safe
 def extract(request: Asked, id: int) -> HttpResponse:
     """诚信档案摘录 of a decision about the unit as it stands today."""

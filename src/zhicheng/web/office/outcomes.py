@@ -40,7 +40,7 @@ def outcomes(request: Asked) -> HttpResponse:
 def _listed(request: Asked, more: dict[str, Any] | None = None) -> HttpResponse:
     _only_the_city(request)
     filings = queries.filings(request.year)
-    published = list(queries.publications(request.year))
+    published = access.others_lists(request.actor, queries.publications(request.year))
     told = (more or {}).get("told", ())
     return render(
         request,
@@ -49,7 +49,7 @@ def _listed(request: Asked, more: dict[str, Any] | None = None) -> HttpResponse:
             "waiting": [f for f in filings if not hasattr(f.meeting, "publication")],
             "names": {c.id: c.name for c in request.notice.committees.values()},
             "published": [(p, queries.is_shown(p, request.at)) for p in published],
-            "objections": _with_steps(access.objections_for(request.actor, published)),
+            "objections": _with_steps(queries.objections(published)),
             "to_recognise": facts.to_recognise(request.year, request.notice),
             "recognitions_asked": queries.recognitions_asked(),
             "recognised": [r for r in queries.recognitions(request.year) if not hasattr(r, "publication")],

@@ -14,10 +14,9 @@ from zhicheng.outcome import numbers, queries
 from zhicheng.outcome.actions.certificates import count_lookup
 from zhicheng.outcome.actions.publicity import object_to
 from zhicheng.policy.finding import Refused
-from zhicheng.policy.notice import Notice
 from zhicheng.web.shared.asked import Asked
+from zhicheng.web.shared.law import in_force
 from zhicheng.year import shelf
-from zhicheng.year.queries import years
 
 
 @login_not_required
@@ -129,20 +128,10 @@ def _answer(request: Asked, found: Any = None, *, asked: bool = True, too_often:
         "state": status,
         "end": queries.end_of(found) if found else None,
         "restored": getattr(found, "successor", None),
-        "rule": _law(request).rule("certificate_lookup") if asked else None,
+        "rule": in_force(request).rule("certificate_lookup") if asked else None,
     }
     return render(request, "public/verify_certificate.html", context, status=429 if too_often else 200)
 
 
 def _may_ask(request: Asked) -> bool:
-    return count_lookup(request.META.get("REMOTE_ADDR", ""), request.at, _law(request))
-
-
-def _law(request: Asked) -> Notice:
-    notice: Notice | None = getattr(request, "notice", None)
-    if notice is not None:
-        return notice
-    last = years().order_by("-year").first()
-    if last is None:
-        raise Http404
-    return shelf.notice_of(last)
+    return count_lookup(request.META.get("REMOTE_ADDR", ""), request.at, in_force(request))

@@ -9,10 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from zhicheng.committee import access as meetings
-from zhicheng.committee import lectures
 from zhicheng.documents import actions as documents
 from zhicheng.documents import queries as papers
-from zhicheng.outcome import access, queries
+from zhicheng.outcome import access, facts, queries
 from zhicheng.outcome.actions import integrity, publicity
 from zhicheng.outcome.actions import results as actions
 from zhicheng.policy.finding import Refusal, Refused
@@ -38,25 +37,26 @@ def results(request: Asked) -> HttpResponse:
 
 
 def _shown(request: Asked, more: dict[str, Any] | None = None) -> HttpResponse:
-    office, year = request.seat.organisation, request.year
+    office, year, law = request.seat.organisation, request.year, request.notice
     filed = queries.filings_of(office, year)
-    published = [f.meeting.publication for f in filed if hasattr(f.meeting, "publication")]
+    published = access.others_lists(
+        request.actor, [f.meeting.publication for f in filed if hasattr(f.meeting, "publication")]
+    )
     told = (more or {}).get("told", ())
     return render(
         request,
         "secretariat/results.html",
         {
             "filed": [
-                (f, queries.results(f.meeting), getattr(f.meeting, "publication", None), lectures.missed(f.meeting))
+                (f, rows, getattr(f.meeting, "publication", None), () if rows else facts.absences(f.meeting, law))
                 for f in filed
+                for rows in [queries.results(f.meeting)]
             ],
             "names": {c.id: c.name for c in request.notice.committees.values()},
             "rule": request.notice.rule("failure_reasons"),
             "rechecks": queries.rechecks(office, year),
-            "objections": [
-                (o, queries.steps_of(o), publicity.next_steps(o))
-                for o in access.objections_for(request.actor, published)
-            ],
+            "objections": [(o, queries.steps_of(o), publicity.next_steps(o)) for o in queries.objections(published)],
+            "dealt_with": {p.number for p in published},
             "over": {p.number for p in published if queries.is_over(p, request.at)},
             "today": request.at.date(),
             "veto_rule": request.notice.rule("one_veto"),

@@ -84,7 +84,7 @@ TABS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 
-BETWEEN_YEARS = ("applicant:result", "office:years")
+BETWEEN_YEARS = ("applicant:result", "employer:integrity", "office:years")
 """The pages that need no open year."""
 
 KEEPERS = (Role.REVIEWER.value, Role.SUPERIOR.value)
