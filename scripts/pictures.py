@@ -134,8 +134,9 @@ OUTPUTS = {  # of a committee, by the words in their file names
     "保密承诺书": "pledges", "签到表": "sign-in", "回避表": "recusals", "评议意见表": "opinions",
     "表决票（空白）": "ballot", "计票表": "tally", "监票记录": "scrutiny", "评审会议纪要": "minutes",
     "评审结果报告": "results", "结果公示": "publicity", "异议处理报告": "objections", "职称确认文件": "confirmation",
-    "职称证书": "certificate", "处理文书": "measure", "诚信档案摘录": "integrity",
+    "职称证书": "certificate", "诚信档案摘录": "integrity",
 }  # fmt: skip
+MEASURES = "18"  # output 18 is named by the measure that it documents
 
 
 def keep(content: bytes | Image.Image, name: str) -> None:
@@ -203,11 +204,11 @@ def paper(content: bytes, name: str, wanted: tuple[int, ...]) -> None:
 
 def outputs(rehearsal: Path) -> None:
     """The first page of each kind of paper of the committee that has the most of them."""
-    committee = max(rehearsal.iterdir(), key=lambda folder: len(list(folder.glob("*.pdf"))))
+    committee = max(rehearsal.iterdir(), key=lambda folder: len(list(folder.glob("*.pdf"))))  # the one with a sanction
     taken = set()
     for path in sorted(committee.glob("*.pdf")):
         number, words, *_ = path.stem.split("-")
-        name = f"{number}-{OUTPUTS.get(words, words)}"
+        name = f"{number}-{'measure' if number == MEASURES else OUTPUTS[words]}"
         if name not in taken:
             taken.add(name)
             paper(path.read_bytes(), name, (1,))

@@ -24,11 +24,13 @@ OF_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "st
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches a database is asked again: the rest has just been shown on SQLite."""
-    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+    """When everything is run on PostgreSQL, only what touches a database is: the rest is the same as on SQLite."""
+    whole = [Path(a).resolve() for a in config.args] == [Path(__file__).parent]
+    if not whole or not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return
-    touching = [i for i in items if i.get_closest_marker("django_db") or OF_A_DATABASE & set(i.fixturenames)]
-    config.hook.pytest_deselected(items=[i for i in items if i not in set(touching)])
+    touching = [i for i in items if i.get_closest_marker("django_db") or OF_A_DATABASE & set(i.fixturenames)]  # type: ignore[attr-defined]
+    kept = set(touching)
+    config.hook.pytest_deselected(items=[i for i in items if i not in kept])
     items[:] = touching
 
 

@@ -12,7 +12,7 @@ import zhicheng.policy
 from zhicheng.policy.achievements import counted
 from zhicheng.policy.committees import fits
 from zhicheng.policy.dossier_file import read_facts
-from zhicheng.policy.finding import Says
+from zhicheng.policy.finding import Finding, Remedy, Says
 from zhicheng.policy.history import work_is_continuous
 from zhicheng.policy.judge import RULES, UNIT_RULES, asks, judge, judge_unit, unmet, verdicts
 from zhicheng.policy.materials import appraisal_years, demanded
@@ -275,3 +275,14 @@ def test_a_pledge_not_signed_stands_in_the_way(facts_of, notice):
     signed = datetime(2023, 10, 19, 2, tzinfo=UTC)
     facts = facts_of("teacher", {"pledge": {"secrecy_declared_at": signed, "files_opened_at": signed}})
     assert [f.rule for f in unmet(judge(facts, notice))] == ["pledge_signed"]
+
+
+def test_a_finding_of_a_rule_is_what_its_parts_make(notice):
+    rule = notice.rule("months_with_employer")
+    found = rule.finding(Says.UNMET, "差3天", "basics.employed_on", remedy=Remedy.FINAL, short=3)
+    assert found == Finding(
+        rule=rule.id, title=rule.title, says=Says.UNMET, facts="差3天", source=rule.source, mend=rule.mend,
+        remedy=Remedy.FINAL, places=("basics.employed_on",), numbers={"short": 3},
+    )  # fmt: skip
+    met = rule.finding(Says.MET, "满", mend="不用", remedy=Remedy.FINAL)
+    assert met == Finding(rule=rule.id, title=rule.title, says=Says.MET, facts="满", source=rule.source)

@@ -28,7 +28,10 @@ class Actor:
 
     @property
     def words(self) -> str:
-        """How the actor is written, in a trail and on paper: unit, seat by its Chinese name, name."""
+        """How the actor is written, in a trail and on paper: unit, seat by its Chinese name, name.
+
+        Rows keep it, and papers are digested with it: a seat that is renamed is renamed for what comes after.
+        """
         seat = Role(self.role).words if self.role in SEATS else ""
         return " ".join(part for part in (self.organisation_name, seat, self.name) if part)
 

@@ -32,8 +32,11 @@ DOCS, NOTICE = ROOT / "docs", "2023-xuchang"
 INVENTORY = DOCS / "requirements.toml"
 WEB, TEMPLATES = "src/zhicheng/web/", "src/zhicheng/web/templates/"
 POLICY, OPS = "src/zhicheng/policy/", "src/zhicheng/ops/"
-# This file and its test name rules only to speak of them.
-NOT_USERS = ("src/zhicheng/ops/map.py", "src/zhicheng/ops/requirements.py", "tests/test_map.py")
+# These name rules only to speak of them.
+NOT_USERS = (
+    "src/zhicheng/ops/map.py", "src/zhicheng/ops/requirements.py", "src/zhicheng/policy/needed.py", "tests/test_map.py",
+    "tests/notices/test_needed.py",
+)  # fmt: skip
 ENUMS = (seats.Role, seats.Duty, finding.Says, finding.Remedy, route.Ruling, route.Ends, route.Waits)
 MADE = "Made by `make map`; do not edit."
 FEW = 4  # tests of one requirement that are listed

@@ -125,11 +125,10 @@ def own_publication_for(actor: Actor | None, number: str) -> Publication:
 def objections_report_for(actor: Actor | None, number: str, at: datetime) -> Publication:
     """A publication whose objections are reported: for the city and the committee's own office, once it is over."""
     found = queries.publication_numbered(number)
-    own = found is not None and _of_own_office(actor, found.sitting)
-    is_over = found is not None and queries.is_over(found, at)
-    return _there(
-        found, is_over and _is_others(actor, found) and (own or _at_city(actor, Role.REVIEWER, Role.SUPERIOR))
-    )
+    if found is None or not queries.is_over(found, at) or not _is_others(actor, found):
+        raise Http404
+    own = _of_own_office(actor, found.sitting)
+    return _there(found, own or _at_city(actor, Role.REVIEWER, Role.SUPERIOR))
 
 
 def confirmation_for(actor: Actor | None, id: int) -> Confirmation:

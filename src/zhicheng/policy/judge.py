@@ -23,8 +23,8 @@ from .facts import Facts
 from .finding import Finding, Remedy, Says
 from .kept import kept, sitting
 from .notice import Notice
-from .spans import minute_of
 from .verdict_form import cut
+from .windows import minute_of
 
 type_of_rule = Callable[[Facts, Notice], Finding | tuple[Finding, ...]]
 

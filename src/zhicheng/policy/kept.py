@@ -54,7 +54,8 @@ def sitting(value: A) -> A:
 
 
 def _copy(value: A) -> A:
-    """The same fields and nothing that is kept; what ``dataclasses.replace`` does, in half the time."""
+    """The same fields and nothing that is kept; what ``dataclasses.replace`` does, in half the time: no :class:`Kept`
+    has a ``__post_init__``."""
     same = object.__new__(type(value))
     for name in value.__dataclass_fields__:  # type: ignore[attr-defined]  # every Kept is a dataclass
         object.__setattr__(same, name, getattr(value, name))

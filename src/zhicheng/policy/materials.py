@@ -107,10 +107,11 @@ def wanted_by(rule: str, notice: Notice) -> Wanted:
 
 def _by_rule(notice: Notice) -> Mapping[str, Wanted]:
     owners = _own_rule(notice)
-    return {
+    wanted = {
         rule: _wanted(notice, APPLICANT, [m.id for m in notice.materials if owners.get(m.id, "") == rule])
         for rule in ("", *owners.values())
     }
+    return MappingProxyType(wanted)
 
 
 def wanted_in(section: str, notice: Notice) -> Wanted:
@@ -128,7 +129,7 @@ def wanted_as(material: str, notice: Notice) -> Wanted:
 
 
 def _by_material(notice: Notice) -> Mapping[str, Wanted]:
-    return {m.id: _wanted(notice, APPLICANT, (m.id,)) for m in notice.materials}
+    return MappingProxyType({m.id: _wanted(notice, APPLICANT, (m.id,)) for m in notice.materials})
 
 
 def _wanted(notice: Notice, uploader: str, of: Container[str]) -> Wanted:
@@ -276,12 +277,12 @@ def _places_of(slot: str, facts: Facts, notice: Notice) -> tuple[str, ...]:
     )
 
 
-def _of_slot(notice: Notice) -> Mapping[str, list[tuple[Material, Holds]]]:
+def _of_slot(notice: Notice) -> Mapping[str, tuple[tuple[Material, Holds], ...]]:
     """The applicant's slots by name, each with its condition."""
-    out: dict[str, list[tuple[Material, Holds]]] = {}
-    for material, stands in _of_uploader(notice, APPLICANT):
-        out.setdefault(material.id, []).append((material, stands))
-    return out
+    out: dict[str, tuple[tuple[Material, Holds], ...]] = {}
+    for slot in _of_uploader(notice, APPLICANT):
+        out[slot[0].id] = (*out.get(slot[0].id, ()), slot)
+    return MappingProxyType(out)
 
 
 def appraisal_years(facts: Facts, notice: Notice) -> tuple[int, ...]:

@@ -211,7 +211,7 @@ def results_published_together(channels: Sequence[Channel], publishers: Sequence
     if len({c.digest for c in channels}) > 1:
         faults.append("两处的名单不同：" + "，".join(f"{c.publisher}{c.digest[:12]}" for c in channels))
     if len({c.posted_at.replace(second=0, microsecond=0) for c in channels}) > 1:
-        faults.append("公布时间不同：" + "，".join(f"{c.publisher}{c.posted_at:%Y-%m-%d %H:%M}" for c in channels))
+        faults.append("公布时间不同：" + "，".join(f"{c.publisher}{windows.minute_of(c.posted_at)}" for c in channels))
     if faults:
         return rule.finding(Says.UNMET, "；".join(faults), "publicity")
     return rule.finding(Says.MET, f"{'、'.join(publishers)}同时公示同一份名单", "publicity")

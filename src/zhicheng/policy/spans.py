@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 DAY = timedelta(days=1)
 SHORTEST = 28  # days that every month has
-
-
-def minute_of(at: datetime) -> str:
-    """A moment as it is said, to the minute: ``2023-10-20 09:30``; a tenth of the time that ``strftime`` takes."""
-    return str(at)[:16]
 
 
 def add_months(day: date, months: int) -> date:
