@@ -85,6 +85,8 @@ PICTURES: tuple[tuple[str, str, str, Way | None, bool], ...] = (
     ("applicant-check", "填写中", "/my/check", None, True),
     ("applicant-materials", "填写中", "/my/materials", None, True),
     ("applicant-accepted", "评委会已受理", "/my/", None, False),
+    ("applicant-earlier", "上年度的证书已撤销", "/my/result", None, True),
+    ("unit-integrity", "已有推荐", "/unit/integrity", None, False),
     ("unit-organisation", "单位管理员（审核不通过）", "/unit/", None, True),
     ("unit-people", "毓秀镇初级中学 单位管理员", "/unit/people", None, False),
     ("unit-add-person", "毓秀镇初级中学 单位管理员", "/unit/people/new", None, True),

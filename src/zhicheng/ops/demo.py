@@ -85,13 +85,13 @@ def build(people: int) -> City:
     draw = random.Random(SEED)
     units = road.units_of(draw)
     with tqdm(total=122 + 38, desc="演示城市", unit="天", leave=False, disable=None) as bar:
-        city, walkers = _last_year(draw, units, bar)
-        _close(city, walkers)
+        city, before = _last_year(draw, units, bar)
+        _close(city, before)
         walkers = _this_year(city, units, people, bar)
         bar.set_description("收尾")
         odd = _odd_units(city)
         years.set_demo_clock(road.at(STANDS_AT, 9), by=INSTALLER)
-        said = json.dumps(list(_cast(city, walkers, odd)), ensure_ascii=False, indent=1)
+        said = json.dumps(list(_cast(city, walkers, before, odd)), ensure_ascii=False, indent=1)
     (settings.VAR / "cast.json").write_text(said, encoding="utf-8")
     return city
 
@@ -308,13 +308,15 @@ def _odd_units(city: City) -> dict[str, Any]:
     return out
 
 
-def _cast(city: City, walkers: Sequence[Walker], odd: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _cast(
+    city: City, walkers: Sequence[Walker], before: Sequence[Walker], odd: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
     """Who can be entered as with one click, by group."""
     from zhicheng.policy.seats import Role
 
     from . import entrusted, road
 
-    yield {"title": "申报人", "people": list(_applicants(walkers))}
+    yield {"title": "申报人", "people": [*_applicants(walkers), *_titled(before)]}
     school = city.organisations[road.units_of(random.Random(SEED))[SLOW_SCHOOL].name]
     people = [_seat(city, school, r) for r in (Role.ADMINISTRATOR, Role.HANDLER, Role.PRINCIPAL)]
     busy = city.organisations[road.units_of(random.Random(SEED))[0].name]
@@ -364,6 +366,17 @@ def _seat(city: City, organisation: Any, role: Any, note: str = "") -> dict[str,
     actor = city.seat(organisation, role)
     what = f"{organisation.short_name or organisation.name} {role.words}" + (f"（{note}）" if note else "")
     return {"account": actor.account, "seat": actor.seat, "name": actor.name, "what": what}
+
+
+def _titled(before: Sequence[Walker]) -> Iterator[dict[str, Any]]:
+    """Of those who applied last year: one who holds the certificate, one whose certificate was revoked."""
+    from zhicheng.outcome import queries as outcome
+
+    said = {outcome.VALID: "上年度取得证书，今年不申报", outcome.REVOKED: "上年度的证书已撤销，可以申诉"}
+    for walker in before:
+        for certificate in outcome.certificates_of(walker.person):
+            if words := said.pop(outcome.status_of(certificate), ""):
+                yield {"account": walker.actor.account, "seat": 0, "name": walker.person.name, "what": words}
 
 
 def _applicants(walkers: Sequence[Walker]) -> Iterator[dict[str, Any]]:
