@@ -13,12 +13,13 @@ from playwright.sync_api import Browser, sync_playwright
 
 __all__ = ["laptop"]
 
+pytest.register_assert_rewrite("journeys.main_road")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own in this thread
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium where it is, Playwright's own otherwise."""
+    """Debian's Chromium where it is, Playwright's own otherwise. A module's own: its loop must not run on in others."""
     where = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=where, args=["--no-sandbox"])

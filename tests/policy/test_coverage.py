@@ -59,15 +59,15 @@ def law(tmp_path):
 def test_a_sentence_that_nobody_claims_is_a_complaint_with_its_line_and_clause(law):
     path = law / "notice.toml"
     text = path.read_text("utf-8")
-    begin = text.index("[rules.social_card_confirmed]")
-    path.write_text(text[:begin] + text[text.index("[rules.green_channel_approved]") :], "utf-8")
+    begin = text.index("[rules.person_admitted]")
+    path.write_text(text[:begin] + text[text.index("[rules.not_a_civil_servant]") :], "utf-8")
     line = next(
         n
         for n, words in enumerate((law / "text.md").read_text("utf-8").splitlines(), 1)
-        if "创建申报人账号时请确认申报人已领取河南省社保卡并激活" in words
+        if "在内地就业的港澳台专业技术人员" in words
     )
     found = load(law)
     assert not isinstance(found, Notice)
     assert [(c.file, c.line) for c in found] == [("text.md", line)]
-    assert "二(二) 的这句话" in found[0].message
-    assert "河南省社保卡并激活" in found[0].message
+    assert "一(二) 的这句话" in found[0].message
+    assert "在内地就业的港澳台专业技术人员" in found[0].message
