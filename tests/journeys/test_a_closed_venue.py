@@ -30,7 +30,7 @@ def test_a_round_in_a_room_without_internet(stage: Stage, tmp_path: Path, laptop
     console = stage.somebody(hall.secretary).goes(f"/secretariat/meetings/{number}")
     console.page.locator("summary", has_text="不联网的会场").click()
     console.presses("导出会场投票包")
-    code = console.reads("code.secret")
+    code = console.pictured("kit-exported").reads("code.secret")
     entries = console.page.locator("tbody code").all_inner_texts()
     names = console.page.locator("tbody td:nth-child(2)").all_inner_texts()
     with console.page.expect_download() as saved:
@@ -47,8 +47,8 @@ def test_a_round_in_a_room_without_internet(stage: Stage, tmp_path: Path, laptop
         there = replace(stage, address=address, faults=stage.faults, contexts=stage.contexts)
         for place in (1, 2, 3):
             phone = there.somebody().goes("/").fills(code="2222-2222").presses("领取表决票")
-            assert "投票码不正确" in phone.reads("main")
-            phone.fills(code=room.entry(place)).presses("领取表决票")
+            assert "投票码不正确" in phone.pictured("venue-refused").reads("main")
+            phone.fills(code=room.entry(place)).presses("领取表决票").pictured("venue-ballot")
             for box in phone.page.locator("input[type=radio][value='1']").all():
                 box.check(force=True)
             phone.presses("投入票箱")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from build import SCHOOL, moment
 from journeys.browser import PHONE, WIDE, Stage
@@ -16,8 +13,6 @@ from zhicheng.committee.actions import filing
 from zhicheng.ledger.actor import Actor
 from zhicheng.ops import pools
 from zhicheng.policy.seats import Role
-
-PICTURES = os.environ.get("PICTURES_OF_THE_DRAW", "")  # a folder, to look with one's own eyes
 
 pytestmark = pytest.mark.journey
 
@@ -32,7 +27,7 @@ def test_the_pages_of_pool_and_draw_read_well_wide_and_on_a_phone(stage: Stage) 
         world.city, unit, pools.a_colleague(world.city, unit, moment(11, 20)), office, pools.said(world.city, office),
         moment(11, 20),
     )  # fmt: skip
-    before = (house.hall.secretary, f"/secretariat/draws/{house.number}", "draw-before")
+    before = (house.hall.secretary, f"/secretariat/draws/{house.number}", "console-draw-before")
     for size in (WIDE, PHONE):
         _look(stage, size, *before)
     house.settle()
@@ -47,15 +42,15 @@ def test_the_pages_of_pool_and_draw_read_well_wide_and_on_a_phone(stage: Stage) 
         (handler, "/unit/experts", "unit-experts"),
         (handler, "/unit/experts/new", "unit-nominate"),
         (principal, f"/unit/experts/{waiting.number}", "unit-nomination"),
-        (world.seat(world.city.office, Role.REVIEWER), "/office/experts", "office-experts"),
+        (world.seat(world.city.office, Role.REVIEWER), "/office/experts", "office-nominations"),
         (house.hall.secretary, "/secretariat/experts", "pool"),
         (house.hall.secretary, "/secretariat/experts/new", "pool-outsider"),
         (house.hall.secretary, f"/secretariat/experts/{term.number}", "pool-expert"),
         (house.hall.secretary, "/secretariat/nominations", "pool-nominations"),
-        (house.hall.secretary, f"/secretariat/draws/{house.number}", "draw"),
+        (house.hall.secretary, f"/secretariat/draws/{house.number}", "console-draw"),
         (house.hall.supervisor, "/supervisor/draws", "witness-list"),
         (house.hall.supervisor, f"/supervisor/draws/{house.number}", "witness"),
-        (expert, "/expert/", "expert-home"),
+        (expert, "/expert/", "expert-file"),
         (expert, "/expert/relations", "expert-relations"),
         (expert, f"/expert/invitations/{house.number}", "expert-invitation"),
         (None, "/draws", "public-draws"),
@@ -71,9 +66,4 @@ def _look(stage: Stage, size: tuple[int, int], actor: Actor | None, path: str, n
     stage.size = size
     stage.seen.clear()
     person = stage.somebody(actor)
-    person.goes(path)
-    if PICTURES:
-        folder = Path(PICTURES)
-        folder.mkdir(parents=True, exist_ok=True)
-        person.page.screenshot(path=folder / f"{name}-{size[0]}.png", full_page=True)
-    person.page.context.close()
+    person.goes(path).pictured(name).page.context.close()

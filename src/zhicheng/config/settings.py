@@ -113,6 +113,7 @@ else:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(VAR / "zhicheng.sqlite3"),
+            "CONN_MAX_AGE": 60,  # seconds; a new connection reads the whole schema, its triggers too
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
