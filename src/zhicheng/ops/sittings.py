@@ -223,8 +223,8 @@ class Course:
         self.confirmation = conferral.confirmed(self.room, number, when)
 
     def _sanctioned(self, when: datetime) -> None:
-        """In one committee a title turns out to rest on a false paper: revoked, told to all, on file."""
-        if self.order:
+        """In one committee, the first that gets there, a title turns out to rest on a false paper: revoked, on file."""
+        if outcome.sanctions().filter(dossier__year=self.city.year).exists():
             return
         conferral.sanctioned(self.room, self.certificates[0], when)
 
