@@ -250,8 +250,10 @@ def _titled(way: Way, title: Title | None) -> bool:
     return title.level == way.level_from if way.level_from else title.name == way.title_from
 
 
-def _all_ways(weighed: tuple[Weighed, ...]) -> str:
-    return "；".join([f"[{way_words(w.way)}]{'符合' if w.fits else w.lacks}" for w in weighed])
+@once
+def _each_way(facts: Facts, notice: Notice) -> tuple[str, ...]:
+    """Every way of :func:`weigh` in words, in its order."""
+    return tuple([f"[{way_words(w.way)}]{'符合' if w.fits else w.lacks}" for w in weigh(facts, notice)])
 
 
 def _unlisted(id: str, facts: Facts, notice: Notice) -> Finding:
@@ -269,20 +271,19 @@ def qualifies(facts: Facts, notice: Notice) -> Finding:
     rule, weighed = notice.rule("qualifies"), weigh(facts, notice)
     if not weighed:
         return _unlisted("qualifies", facts, notice)
+    ways = "；".join(_each_way(facts, notice))
     best = weighed[0]
     if best.open and best.unsure:
         why = "是否符合须由人判断" if best.way.by_person else "这一条件的依据不确定，请对照正式文本"
-        words = f"只有“{way_words(best.way)}”相符，{why}；{_all_ways(weighed)}"
+        words = f"只有“{way_words(best.way)}”相符，{why}；{ways}"
         return rule.finding(Says.ASK, words, "application.title", way=best.way.id)
     if best.open:
-        return rule.finding(
-            Says.MET, f"按“{way_words(best.way)}”申报；{_all_ways(weighed)}", "application.title", way=best.way.id
-        )
+        return rule.finding(Says.MET, f"按“{way_words(best.way)}”申报；{ways}", "application.title", way=best.way.id)
     fixable = any(w.studied and w.titled for w in weighed) or not facts.dossier.studies or facts.dossier.title is None
     first = "studies" if not any(w.studied and w.certified for w in weighed) else "title"
     return rule.finding(
         Says.UNMET,
-        f"申报{facts.dossier.application.title}的各条途径都不符合：{_all_ways(weighed)}",
+        f"申报{facts.dossier.application.title}的各条途径都不符合：{ways}",
         first,
         "studies",
         "title",
@@ -306,7 +307,7 @@ def years_in_post(facts: Facts, notice: Notice) -> Finding:
     if not needs:
         return rule.finding(Says.MET, f"“{way_words(best.way)}”没有聘任年限要求", *reads, **numbers)
     latest = date(notice.year - needs, 12, 31)
-    others = _all_ways(weighed[1:])
+    others = "；".join(_each_way(facts, notice)[1:])
     tail = f"；其他途径：{others}" if others else ""
     words = f"{sums.words}，要求 {needs} 年（应在 {latest} 前聘任）"
     if not best.short:
