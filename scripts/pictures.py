@@ -158,7 +158,7 @@ def main() -> None:
     for old in FOLDER.glob("*.png"):
         old.unlink()
     cast = [p for g in json.loads((Path(os.environ["ZHICHENG_VAR"]) / "cast.json").read_text()) for p in g["people"]]
-    where = shutil.which("chromium") or shutil.which("chromium-browser")
+    where = next((w for n in ("chromium-headless-shell", "chromium", "chromium-browser") if (w := shutil.which(n))), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=where, args=["--no-sandbox", "--lang=zh-CN"])
         for size, (width, height) in SIZES.items():

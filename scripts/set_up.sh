@@ -31,7 +31,7 @@ lacking=""
 
 # ---- Debian packages, only those that are missing
 wanted="fonts-noto-cjk fonts-lxgw-wenkai fontconfig"
-[ "$purpose" = run ] || wanted="$wanted chromium poppler-utils postgresql"
+[ "$purpose" = run ] || wanted="$wanted chromium-headless-shell poppler-utils postgresql"
 missing=""
 if command -v dpkg-query >/dev/null 2>&1; then
     for package in $wanted; do
@@ -49,6 +49,10 @@ if [ -n "$missing" ]; then
     if ! root apt-get -qq install -y --no-install-recommends $missing >var/apt.log 2>&1; then
         for package in $missing; do # one by one, so that one that cannot be had costs only itself
             root apt-get -qq install -y --no-install-recommends "$package" >var/apt.log 2>&1 || {
+                if [ "$package" = chromium-headless-shell ] && { command -v chromium >/dev/null 2>&1 ||
+                    root apt-get -qq install -y --no-install-recommends chromium >var/apt.log 2>&1; }; then
+                    continue # the whole browser does as well, only slower
+                fi
                 lacking="$lacking $package"
                 say "Cannot install $package: $(grep -m1 '^E:' var/apt.log || tail -n 1 var/apt.log)"
             }

@@ -17,10 +17,14 @@ pytest.register_assert_rewrite("journeys.main_road")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own in this thread
 
 
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser")
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium where it is, Playwright's own otherwise. A module's own: its loop must not run on in others."""
-    where = shutil.which("chromium") or shutil.which("chromium-browser")
+    """Debian's Chromium where it is (the shell without a window takes half of the processor's time), Playwright's own
+    otherwise. A module's own: its loop must not run on in others."""
+    where = next((w for n in CHROMIUMS if (w := shutil.which(n))), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=where, args=["--no-sandbox"])
         yield browser

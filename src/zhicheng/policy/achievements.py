@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .facts import Achievement, Facts
-from .finding import Finding, Says
+from .finding import ASK, MET, UNMET, Finding
 from .index import index_of
 from .notice import Notice
 from .places import place
@@ -63,10 +63,10 @@ def achievements_count(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     basis = "单位推荐日期" if facts.recommended_on else "今日（尚未推荐）"
     total = len(facts.dossier.achievements)
     if not late:
-        return (rule.finding(Says.MET, f"业绩{total}项，取得日期均不晚于{basis}{day}", "achievements"),)
+        return (rule.finding(MET, f"业绩{total}项，取得日期均不晚于{basis}{day}", "achievements"),)
     return tuple(
         rule.finding(
-            Says.UNMET,
+            UNMET,
             f"业绩“{a.name}”取得日期{a.obtained_on}，{basis}{day}，晚{(a.obtained_on - day).days}天，不计入",
             place("achievements", a.key, "obtained_on"),
             place("achievements", a.key),
@@ -81,14 +81,14 @@ def document_number_named(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     """Teachers' achievements name the document's number in 内容 (golden 13)."""
     rule, rows = notice.rule("document_number_named"), facts.dossier.achievements
     if not _asks_number(facts, notice):
-        return (rule.finding(Says.MET, "申报系列不要求注明文号", "achievements"),)
+        return (rule.finding(MET, "申报系列不要求注明文号", "achievements"),)
     bare = index_of(facts).achievements_without(rule["pattern"])
     if not bare:
-        return (rule.finding(Says.MET, f"业绩{len(rows)}项，均已注明文号", "achievements"),)
+        return (rule.finding(MET, f"业绩{len(rows)}项，均已注明文号", "achievements"),)
     example = rule.params.get("example", "")
     return tuple(
         rule.finding(
-            Says.ASK if a.identifier else Says.UNMET,
+            ASK if a.identifier else UNMET,
             f"业绩“{a.name}”未注明文号"
             + (f"，有刊号、书号或专利号“{a.identifier}”，是否另有文件请人工判断" if a.identifier else "，不予认可"),
             place("achievements", a.key, "content"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .facts import Facts
-from .finding import Finding, Refusal, Remedy, Says
+from .finding import FINAL, MET, UNMET, Finding, Refusal
 from .notice import Asked, Committee, Elsewhere, Notice
 from .organisations import CITY_LEVEL
 from .regions import in_region
@@ -133,13 +133,13 @@ def committee_fits(facts: Facts, notice: Notice) -> Finding:
     rule, chosen = notice.rule("committee_fits"), facts.dossier.application.committee
     committee = notice.committees.get(chosen)
     if committee is None:
-        return rule.finding(Says.UNMET, f"所选评审委员会“{chosen}”不在今年的安排中", "application.committee")
+        return rule.finding(UNMET, f"所选评审委员会“{chosen}”不在今年的安排中", "application.committee")
     faults = tuple(scope_faults(committee, facts, notice))
     if not faults:
-        return rule.finding(Says.MET, f"{committee.name}的评审专业和人员范围与您相符", "application.committee")
+        return rule.finding(MET, f"{committee.name}的评审专业和人员范围与您相符", "application.committee")
     better = [f.committee.name for f in fits(facts, notice) if f.fits]
     return rule.finding(
-        Says.UNMET,
+        UNMET,
         f"{committee.name}：{'；'.join(w for w, _ in faults)}",
         "application.committee",
         *(p for _, p in faults),
@@ -151,12 +151,12 @@ def committee_open(facts: Facts, notice: Notice) -> Finding:
     """The chosen committee is open this year; other senior ones wait for their own notice (S6.1-01)."""
     rule, committee = notice.rule("committee_open"), notice.committees.get(facts.dossier.application.committee)
     if committee is None:
-        return rule.finding(Says.UNMET, "尚未选择今年安排中的评审委员会", "application.committee")
+        return rule.finding(UNMET, "尚未选择今年安排中的评审委员会", "application.committee")
     if committee.is_open:
         return rule.finding(
-            Says.MET, f"{committee.name}今年开放申报。{committee.status_words}".rstrip("。"), "application.committee"
+            MET, f"{committee.name}今年开放申报。{committee.status_words}".rstrip("。"), "application.committee"
         )
-    return rule.finding(Says.UNMET, _closed_words(committee), "application.committee", remedy=Remedy.FINAL,
+    return rule.finding(UNMET, _closed_words(committee), "application.committee", remedy=FINAL,
                         mend=f"今年暂不能申报。{rule.mend}")  # fmt: skip
 
 
@@ -166,10 +166,10 @@ def series_online(facts: Facts, notice: Notice) -> Finding:
     offline = series in rule["series"]
     name = notice.name_of("series", series)
     return rule.finding(
-        Says.UNMET if offline else Says.MET,
+        UNMET if offline else MET,
         f"{name}{'暂不进行网上申报，先由职改办统计摸底' if offline else '进行网上申报'}",
         "application.series",
-        remedy=Remedy.FINAL,
+        remedy=FINAL,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from .committees import ENTRUSTED
 from .facts import Entrustment, Facts
-from .finding import Finding, Refusal, Remedy, Says
+from .finding import ASK, FINAL, FIX, MET, UNMET, Finding, Refusal, Remedy
 from .notice import Committee, Notice
 from .regions import in_region
 
@@ -23,7 +23,7 @@ WAITING, APPROVED, REFUSED = "待审核", "同意", "不同意"
 class _Fault:
     what: str
     place: str
-    remedy: Remedy = Remedy.FIX
+    remedy: Remedy = FIX
     rule: str = "entrustment_letter"
 
 
@@ -58,10 +58,10 @@ def _letter_faults(letter: Entrustment, notice: Notice, day: date) -> Iterator[_
     where = place_name(letter.region, notice)
     if not in_region(letter.region, province):
         own = notice.name_of("province", province)
-        yield _Fault(f"{letter.issuer}在{where}，不在{own}内，不接受外省委托评审", "letter.region", Remedy.FINAL)
+        yield _Fault(f"{letter.issuer}在{where}，不在{own}内，不接受外省委托评审", "letter.region", FINAL)
     if letter.level not in rule["levels"]:
         may = "、".join(notice.name_of("level", x) for x in rule["levels"])
-        yield _Fault(f"委托代评函拟评{notice.name_of('level', letter.level)}，限{may}", "letter.level", Remedy.FINAL)
+        yield _Fault(f"委托代评函拟评{notice.name_of('level', letter.level)}，限{may}", "letter.level", FINAL)
     if bodies and letter.body_kind not in bodies:
         yield _Fault(
             f"{letter.issuer}为“{letter.body_kind}”，没有委托资质；有委托资质的为{'、'.join(bodies)}",
@@ -108,11 +108,11 @@ def entrustment_letter(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     day and meant for what is applied for (S4-01, S4-02, golden 20 and 21)."""
     rule, a, letter = notice.rule("entrustment_letter"), facts.dossier.application, facts.entrustment
     if a.manner != ENTRUSTED:
-        return (rule.finding(Says.MET, f"申报方式为{a.manner}，不需要委托代评函", *_reads()),)
+        return (rule.finding(MET, f"申报方式为{a.manner}，不需要委托代评函", *_reads()),)
     if letter is None:
-        return (rule.finding(Says.UNMET, "申报方式为委托，没有列有您的委托代评函", *_reads()),)
+        return (rule.finding(UNMET, "申报方式为委托，没有列有您的委托代评函", *_reads()),)
     out = [
-        rule.finding(Says.UNMET, fault.what, *_reads(), remedy=fault.remedy)
+        rule.finding(UNMET, fault.what, *_reads(), remedy=fault.remedy)
         for fault in _letter_faults(letter, notice, facts.reference_day)
     ]
     for table, said, asked, place in (
@@ -122,7 +122,7 @@ def entrustment_letter(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     ):
         if said and said != asked:
             words = (notice.name_of(table, said), notice.name_of(table, asked)) if table else (said, asked)
-            out.append(rule.finding(Says.UNMET, f"委托代评函{letter.number}拟评{words[0]}，您申报{words[1]}", place,
+            out.append(rule.finding(UNMET, f"委托代评函{letter.number}拟评{words[0]}，您申报{words[1]}", place,
                                     mend="请按委托代评函填报。"))  # fmt: skip
     if out:
         return tuple(out)
@@ -132,8 +132,8 @@ def entrustment_letter(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
         f"{letter.issued_on}签发，有效期至{letter.valid_until}"
     )
     if letter.body_kind in rule.params.get("other_bodies", ()) and letter.state != APPROVED:
-        return (rule.finding(Says.ASK, f"{said}；该部门是否有委托资质由市人社部门审核", *_reads()),)
-    return (rule.finding(Says.MET, said, *_reads()),)
+        return (rule.finding(ASK, f"{said}；该部门是否有委托资质由市人社部门审核", *_reads()),)
+    return (rule.finding(MET, said, *_reads()),)
 
 
 def entrusted_in_advance(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
@@ -149,14 +149,14 @@ def _in_advance(facts: Facts, notice: Notice) -> Iterator[Finding]:
     employer = facts.dossier.employer
     if facts.dossier.application.manner != ENTRUSTED:
         if in_region(employer.region, notice.region) and employer.registered_in_city:
-            yield rule.finding(Says.MET, f"{employer.name}在{notice.city}，不需要委托", *_reads())
+            yield rule.finding(MET, f"{employer.name}在{notice.city}，不需要委托", *_reads())
     elif letter is None:
-        yield rule.finding(Says.UNMET, "没有列有您的委托代评函", *_reads())
+        yield rule.finding(UNMET, "没有列有您的委托代评函", *_reads())
     else:
         says, words = {
-            APPROVED: (Says.MET, f"于{letter.checked_on}经市人社部门审核同意"),
-            REFUSED: (Says.UNMET, f"于{letter.checked_on}经市人社部门审核，不同意"),
-        }.get(letter.state, (Says.ASK, "已登记，市人社部门尚未审核"))
+            APPROVED: (MET, f"于{letter.checked_on}经市人社部门审核同意"),
+            REFUSED: (UNMET, f"于{letter.checked_on}经市人社部门审核，不同意"),
+        }.get(letter.state, (ASK, "已登记，市人社部门尚未审核"))
         yield rule.finding(says, f"委托代评函{letter.number}{words}", *_reads())
 
 
@@ -164,7 +164,7 @@ def may_be_listed(facts: Facts, notice: Notice) -> tuple[Refusal, ...]:
     """Why somebody cannot stand on the roster of a meeting on the facts' day: whoever is not of the city needs a letter
     that names them, agreed to by the city and still valid then; what is only to be judged is not enough (S4-09)."""
     found = (*entrustment_letter(facts, notice), *entrusted_in_advance(facts, notice))
-    return tuple(Refusal(f.rule, f.facts, f.source, f.mend) for f in found if f.says is not Says.MET)
+    return tuple(Refusal(f.rule, f.facts, f.source, f.mend) for f in found if f.says is not MET)
 
 
 def uniform_conditions(facts: Facts, notice: Notice) -> Finding:
@@ -180,13 +180,13 @@ def uniform_conditions(facts: Facts, notice: Notice) -> Finding:
         meant = notice.committees.get(letter.committee)
         said = meant.name if meant else letter.committee
         return rule.finding(
-            Says.UNMET,
+            UNMET,
             f"委托代评函{letter.number}委托的是{said}，您选择的是{name}",
             "application.committee",
             mend=f"请改选{said}，按其统一的评审条件申报。",
         )
     own = f"，含该评委会收紧的{len(chosen.own_rules)}项" if chosen and chosen.own_rules else ""
-    return rule.finding(Says.MET, f"按{name}统一的评审条件核对{own}", "application.committee")
+    return rule.finding(MET, f"按{name}统一的评审条件核对{own}", "application.committee")
 
 
 # ───── people who are sent out ─────

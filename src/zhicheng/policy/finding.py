@@ -19,11 +19,17 @@ class Says(Enum):
     ASK = "需人工判断"
 
 
+MET, UNMET, ASK = Says.MET, Says.UNMET, Says.ASK  # by these names rules speak: an enum's member is slow to look up
+
+
 class Remedy(Enum):
     """Whether a deficiency can still be mended in this year."""
 
     FIX = "可补正"
     FINAL = "今年不能补正"
+
+
+FIX, FINAL = Remedy.FIX, Remedy.FINAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .facts import Facts
-from .finding import Finding, Says
+from .finding import MET, UNMET, Finding
 from .notice import Notice
 
 MANNER = "绿色通道"
@@ -22,24 +22,24 @@ def green_channel_approved(facts: Facts, notice: Notice) -> Finding:
     reads = ("basics.green_channel", "application.manner")
     if claimed is None:
         if facts.dossier.application.manner == MANNER:
-            return rule.finding(Says.UNMET, "申报方式为绿色通道，但单位没有为您选择绿色通道", *reads)
-        return rule.finding(Says.MET, "未选择绿色通道", *reads)
+            return rule.finding(UNMET, "申报方式为绿色通道，但单位没有为您选择绿色通道", *reads)
+        return rule.finding(MET, "未选择绿色通道", *reads)
     words = f"{claimed.authority}{claimed.document_number}（{claimed.approved_on}，{claimed.basis}）"
     if held is None:
-        return rule.finding(Says.UNMET, f"选择了绿色通道{words}，登记簿中没有您的审批记录", *reads)
+        return rule.finding(UNMET, f"选择了绿色通道{words}，登记簿中没有您的审批记录", *reads)
     if (held.document_number, held.authority, held.approved_on) != (
         claimed.document_number,
         claimed.authority,
         claimed.approved_on,
     ):
         return rule.finding(
-            Says.UNMET,
+            UNMET,
             f"选择的审批件为{words}，登记的为{held.authority}{held.document_number}（{held.approved_on}）",
             *reads,
         )
     authorities = rule.params.get("authorities", ())
     if authorities and claimed.authority not in authorities:
-        return rule.finding(Says.UNMET, f"审批机关“{claimed.authority}”，要求{'或'.join(authorities)}", *reads)
+        return rule.finding(UNMET, f"审批机关“{claimed.authority}”，要求{'或'.join(authorities)}", *reads)
     if held.approved_on > facts.reference_day:
-        return rule.finding(Says.UNMET, f"审批日期{held.approved_on}晚于{facts.reference_day}", *reads)
-    return rule.finding(Says.MET, f"有审批记录：{words}", *reads)
+        return rule.finding(UNMET, f"审批日期{held.approved_on}晚于{facts.reference_day}", *reads)
+    return rule.finding(MET, f"有审批记录：{words}", *reads)

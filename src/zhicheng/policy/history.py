@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from .facts import Facts
-from .finding import Finding, Says
+from .finding import ASK, MET, UNMET, Finding
 from .index import index_of
 from .materials import missing, wanted_by
 from .notice import Notice
@@ -19,11 +19,11 @@ def studies_run_first_to_highest(facts: Facts, notice: Notice) -> tuple[Finding,
     """学习经历 runs in order, with each certificate; a graduate school without a college is for a person to see."""
     rule, studies = notice.rule("studies_run_first_to_highest"), facts.dossier.studies
     if not studies:
-        return (rule.finding(Says.UNMET, "学习经历0项，要求从第一学历填起", "studies.+"),)
+        return (rule.finding(UNMET, "学习经历0项，要求从第一学历填起", "studies.+"),)
     lie = index_of(facts).studies
     out = [
         rule.finding(
-            Says.UNMET,
+            UNMET,
             f"“{s.school}”毕业{s.ends_on}早于入学{s.begins_on}",
             place("studies", s.key, "ends_on"),
             place("studies", s.key, "begins_on"),
@@ -33,7 +33,7 @@ def studies_run_first_to_highest(facts: Facts, notice: Notice) -> tuple[Finding,
     ]
     out += [
         rule.finding(
-            Says.UNMET,
+            UNMET,
             f"“{earlier.school}”（{earlier.ends_on}毕业）排在“{later.school}”（{later.ends_on}毕业）之前",
             "studies",
             mend="请按毕业时间从第一学历排到最高学历。",
@@ -42,7 +42,7 @@ def studies_run_first_to_highest(facts: Facts, notice: Notice) -> tuple[Finding,
     ]
     out += [
         rule.finding(
-            Says.UNMET,
+            UNMET,
             f"“{next(s.school for s in studies if s.key == d.row)}”缺少“{d.material.name}”",
             d.place,
             mend=f"请上传{d.material.name}。",
@@ -56,12 +56,12 @@ def studies_run_first_to_highest(facts: Facts, notice: Notice) -> tuple[Finding,
         words = notice.name_of("schooling", lowest.schooling)
         return (
             rule.finding(
-                Says.ASK, f"只填了研究生学历（{words}），没有本科学历，请核对是否从第一学历填起", "studies.+", "studies"
+                ASK, f"只填了研究生学历（{words}），没有本科学历，请核对是否从第一学历填起", "studies.+", "studies"
             ),
         )
     return tuple(out) or (
         rule.finding(
-            Says.MET,
+            MET,
             f"学习经历{len(studies)}项，自“{lowest.school}”（{notice.name_of('schooling', lowest.schooling)}）"
             f"至“{highest.school}”（{notice.name_of('schooling', highest.schooling)}）",
             "studies",
@@ -79,11 +79,11 @@ def work_is_continuous(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     months, began = int(rule["gap_months"]), facts.dossier.basics.began_work_on
     explaining, beside = tuple(rule.params.get("explained_kinds", ())), tuple(rule.params.get("beside_kinds", ()))
     if not jobs:
-        return (rule.finding(Says.UNMET, f"工作经历0项，应自{began}填起", "jobs.+"),)
+        return (rule.finding(UNMET, f"工作经历0项，应自{began}填起", "jobs.+"),)
     work = index_of(facts).work
     out = [
         rule.finding(
-            Says.UNMET,
+            UNMET,
             f"“{j.employer}”止{j.ends_on}早于起{j.begins_on}",
             place("jobs", j.key, "ends_on"),
             place("jobs", j.key, "begins_on"),
@@ -95,7 +95,7 @@ def work_is_continuous(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     if first.begins_on < began and add_months(first.begins_on, months) < began and first.kind not in explaining:
         out.append(
             rule.finding(
-                Says.UNMET,
+                UNMET,
                 f"第一段工作经历始于{first.begins_on}，早于参加工作时间{began}",
                 "basics.began_work_on",
                 place("jobs", first.key, "begins_on"),
@@ -105,7 +105,7 @@ def work_is_continuous(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     out += [_gap_finding(gap, facts, notice) for gap in work.breaks if longer_than(gap, months)]
     out += [
         rule.finding(
-            Says.ASK,
+            ASK,
             f"“{running.employer}”与“{job.employer}”在{job.begins_on}至{to}重叠（借调、支教等请在类型中注明）",
             place("jobs", job.key, "begins_on"),
             place("jobs", running.key, "ends_on"),
@@ -114,14 +114,14 @@ def work_is_continuous(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     ]
     out += [
         rule.finding(
-            Says.ASK,
+            ASK,
             f"{j.begins_on}至{j.ends_on or '今'}为“{j.kind}”，说明：{j.note or j.post or '未写'}",
             place("jobs", j.key),
         )
         for j in work.jobs
         if j.kind in explaining
     ]
-    return tuple(out) or (rule.finding(Says.MET, f"工作经历{len(jobs)}项，自{began}至{day}连续", "jobs"),)
+    return tuple(out) or (rule.finding(MET, f"工作经历{len(jobs)}项，自{began}至{day}连续", "jobs"),)
 
 
 def _gap_finding(gap: tuple[date, date], facts: Facts, notice: Notice) -> Finding:
@@ -133,5 +133,5 @@ def _gap_finding(gap: tuple[date, date], facts: Facts, notice: Notice) -> Findin
     reads = ("jobs.+", *(place("jobs", j.key) for j in beside), "basics.began_work_on")
     words = f"{gap[0]}至{gap[1]}中断{days}天，超过{rule['gap_months']}个月"
     if notes:
-        return rule.finding(Says.ASK, f"{words}；说明：{'；'.join(notes)}", *reads, days=days)
-    return rule.finding(Says.UNMET, f"{words}，没有说明", *reads, days=days)
+        return rule.finding(ASK, f"{words}；说明：{'；'.join(notes)}", *reads, days=days)
+    return rule.finding(UNMET, f"{words}，没有说明", *reads, days=days)

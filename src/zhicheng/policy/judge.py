@@ -20,7 +20,7 @@ from . import (
     training,
 )
 from .facts import Facts
-from .finding import Finding, Remedy, Says
+from .finding import ASK, FINAL, FIX, MET, UNMET, Finding, Says
 from .kept import kept, sitting
 from .notice import Notice
 from .verdict_form import cut
@@ -33,10 +33,10 @@ def year_opened(facts: Facts, notice: Notice) -> Finding:
     """One application belongs to one year (S0-02)."""
     year = facts.dossier.year
     return notice.rule("year_opened").finding(
-        Says.MET if year == notice.year else Says.UNMET,
+        MET if year == notice.year else UNMET,
         f"申报年度{year}，通知年度{notice.year}",
         "application",
-        remedy=Remedy.FINAL,
+        remedy=FINAL,
     )
 
 
@@ -50,35 +50,35 @@ def kind_offered(facts: Facts, notice: Notice) -> Finding:
             continue
         if kind.levels and a.level not in kind.levels:
             levels = "、".join(notice.name_of("level", x) for x in kind.levels)
-            return rule.finding(Says.UNMET, f"{said}，限{levels}；您申报{notice.name_of('level', a.level)}", *reads)
+            return rule.finding(UNMET, f"{said}，限{levels}；您申报{notice.name_of('level', a.level)}", *reads)
         voted = "经评委会表决" if kind.voted else "不经评委会表决"
-        return rule.finding(Says.MET, f"{said}：{kind.words}；{voted}", *reads, kind=kind.id)
+        return rule.finding(MET, f"{said}：{kind.words}；{voted}", *reads, kind=kind.id)
     offered = "、".join(f"{k.kind}（{k.manner}）" for k in notice.kinds)
-    return rule.finding(Says.UNMET, f"{said}；可用的为{offered}", *reads)
+    return rule.finding(UNMET, f"{said}；可用的为{offered}", *reads)
 
 
 def pledge_signed(facts: Facts, notice: Notice) -> Finding:
     """个人诚信承诺 to the text in force (S5.2-02)."""
     rule, pledge = notice.rule("pledge_signed"), facts.dossier.pledge
     if pledge.signed_at is None:
-        return rule.finding(Says.UNMET, "尚未签署个人诚信承诺书", "pledge.signed_at")
-    return rule.finding(Says.MET, f"{minute_of(pledge.signed_at)}签署（{pledge.text_version}）", "pledge.signed_at")
+        return rule.finding(UNMET, "尚未签署个人诚信承诺书", "pledge.signed_at")
+    return rule.finding(MET, f"{minute_of(pledge.signed_at)}签署（{pledge.text_version}）", "pledge.signed_at")
 
 
 def secrecy_declared(facts: Facts, notice: Notice) -> Finding:
     """The declaration that nothing is classified (S2.3-13)."""
     rule, at = notice.rule("secrecy_declared"), facts.dossier.pledge.secrecy_declared_at
     if at is None:
-        return rule.finding(Says.UNMET, "尚未声明材料不涉密", "pledge.secrecy_declared_at")
-    return rule.finding(Says.MET, f"{minute_of(at)}声明材料不涉密", "pledge.secrecy_declared_at")
+        return rule.finding(UNMET, "尚未声明材料不涉密", "pledge.secrecy_declared_at")
+    return rule.finding(MET, f"{minute_of(at)}声明材料不涉密", "pledge.secrecy_declared_at")
 
 
 def files_opened(facts: Facts, notice: Notice) -> Finding:
     """The applicant has opened every file (S2.5.8-03)."""
     rule, at = notice.rule("files_opened"), facts.dossier.pledge.files_opened_at
     if at is None:
-        return rule.finding(Says.UNMET, "尚未确认每份文件都能打开", "pledge.files_opened_at")
-    return rule.finding(Says.MET, f"{minute_of(at)}确认{len(facts.dossier.files)}份文件均可打开", "pledge.files_opened_at")  # fmt: skip  # noqa: E501
+        return rule.finding(UNMET, "尚未确认每份文件都能打开", "pledge.files_opened_at")
+    return rule.finding(MET, f"{minute_of(at)}确认{len(facts.dossier.files)}份文件均可打开", "pledge.files_opened_at")  # fmt: skip  # noqa: E501
 
 
 def no_bar(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
@@ -87,13 +87,13 @@ def no_bar(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     punishments = notice.rules["not_under_punishment"]["grounds"] if "not_under_punishment" in notice.rules else ()
     running = [b for b in facts.bars if b.begins_on <= day <= b.ends_on and b.ground not in punishments]
     if not running:
-        return (rule.finding(Says.MET, f"诚信档案记录{len(facts.bars)}条，没有尚未期满的", "basics.id_number"),)
+        return (rule.finding(MET, f"诚信档案记录{len(facts.bars)}条，没有尚未期满的", "basics.id_number"),)
     return tuple(
         rule.finding(
-            Says.UNMET,
+            UNMET,
             f"诚信档案记录“{b.ground}”{b.document_number}，{b.begins_on}至{b.ends_on}，在{day}尚未期满",
             "basics.id_number",
-            remedy=Remedy.FINAL if b.ends_on >= date(notice.year, 12, 31) else Remedy.FIX,
+            remedy=FINAL if b.ends_on >= date(notice.year, 12, 31) else FIX,
             mend=f"{b.ends_on}期满后方可申报；对记录有异议的，请联系作出决定的部门。",
         )
         for b in running
@@ -202,14 +202,14 @@ def _verdicts_of(notice: Notice) -> Callable[[Facts, Notice], dict[str, Says]]:
     return cut([(id, rule) for id, rule in RULES if id in notice.rules], notice)
 
 
-GRAVITY = {Says.MET: 0, Says.ASK: 1, Says.UNMET: 2}
+GRAVITY = {MET: 0, ASK: 1, UNMET: 2}
 
 
 def unmet(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Those that stand in the way."""
-    return tuple(f for f in findings if f.says is Says.UNMET)
+    return tuple(f for f in findings if f.says is UNMET)
 
 
 def asks(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Those that a person must judge."""
-    return tuple(f for f in findings if f.says is Says.ASK)
+    return tuple(f for f in findings if f.says is ASK)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from . import places
 from .conditions import Holds, condition
 from .facts import Dossier, Facts
-from .finding import Finding, Says
+from .finding import MET, UNMET, Finding
 from .index import index_of
 from .kept import kept
 from .notice import Material, Notice, Rule
@@ -201,7 +201,7 @@ def _row_words(dossier: Dossier, demand: Demand) -> str:
 def _missing_finding(rule: str, demand: Demand, facts: Facts, notice: Notice) -> Finding:
     words = f"{places.SECTIONS.get(demand.material.section, '')}{_row_words(facts.dossier, demand)}"
     return notice.rule(rule).finding(
-        Says.UNMET,
+        UNMET,
         f"{words}缺少“{demand.material.name}”，0份，要求至少1份",
         demand.place,
         mend=f"请在“{places.SECTIONS.get(demand.material.section, '')}”上传{demand.material.name}"
@@ -218,26 +218,26 @@ def everything_uploaded(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
         return tuple(_missing_finding(rule.id, d, facts, notice) for d in unspoken)
     slots = _counted(facts, kept(notice, _every, _every))
     words = f"应传{slots.needed}份，已传{slots.filled}份（另有规定的材料分别列出）"
-    return (rule.finding(Says.MET, words, demanded=slots.needed),)
+    return (rule.finding(MET, words, demanded=slots.needed),)
 
 
 def appointment_proved(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     """聘书扫描件, and the particulars of the appointment (S2.5.2-01). Whether the seal is on it, a person sees."""
     rule, title = notice.rule("appointment_proved"), facts.dossier.title
     if title is None:
-        return (rule.finding(Says.MET, "没有现任职称，不要求聘书", "title"),)
+        return (rule.finding(MET, "没有现任职称，不要求聘书", "title"),)
     lacking = missing(facts, wanted_by(rule.id, notice))
     out = [_missing_finding(rule.id, d, facts, notice) for d in lacking]
     if _appointment_asked(facts, notice) and title.appointed_on is None:
-        out.append(rule.finding(Says.UNMET, "现任职称未填写聘任起始时间", "title.appointed_on"))
+        out.append(rule.finding(UNMET, "现任职称未填写聘任起始时间", "title.appointed_on"))
     if title.appointed_on is not None and not title.appointed_by:
-        out.append(rule.finding(Says.UNMET, "现任职称未填写聘任单位", "title.appointed_by"))
+        out.append(rule.finding(UNMET, "现任职称未填写聘任单位", "title.appointed_by"))
     begins, ends = title.appointed_on, title.appointed_until
     if begins is not None and ends is not None and ends < begins:
         out.append(
-            rule.finding(Says.UNMET, f"聘任止{ends}早于聘任起{begins}", "title.appointed_until", "title.appointed_on")
+            rule.finding(UNMET, f"聘任止{ends}早于聘任起{begins}", "title.appointed_until", "title.appointed_on")
         )
-    return tuple(out) or (rule.finding(Says.MET, "聘任信息已填写，聘书扫描件已上传", "title"),)
+    return tuple(out) or (rule.finding(MET, "聘任信息已填写，聘书扫描件已上传", "title"),)
 
 
 def _appointment_asked(facts: Facts, notice: Notice) -> bool:
@@ -263,7 +263,7 @@ def _named(rule: Rule, facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     there = _places_of(rule["material"], facts, notice)
     who = f"单位性质{facts.dossier.employer.nature}，人员性质{facts.dossier.basics.tenure}"
     words = f"{who}：{'已上传' if there else '不要求'}"
-    return (rule.finding(Says.MET, words, *(there or ("basics.tenure",))),)
+    return (rule.finding(MET, words, *(there or ("basics.tenure",))),)
 
 
 def _places_of(slot: str, facts: Facts, notice: Notice) -> tuple[str, ...]:
@@ -308,7 +308,7 @@ def appraisals_complete(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     place = places.file_place(places.UNIT_FILES, "", rule["material"])
     employer = facts.dossier.employer
     if not employer.appraises:
-        return (rule.finding(Says.MET, "单位未进行年度考核，改为提供书面证明", place),)
+        return (rule.finding(MET, "单位未进行年度考核，改为提供书面证明", place),)
     needed = appraisal_years(facts, notice)
     have = {a.year for a in facts.appraisals}
     missing = tuple(y for y in needed if y not in have)
@@ -316,7 +316,7 @@ def appraisals_complete(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     if missing:
         return (
             rule.finding(
-                Says.UNMET,
+                UNMET,
                 f"应传{len(needed)}个年度（{span}），已传{len(needed) - len(missing)}个，"
                 f"缺{'、'.join(map(str, missing))}年",
                 place,
@@ -324,7 +324,7 @@ def appraisals_complete(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
                 missing="、".join(map(str, missing)),
             ),
         )
-    return (rule.finding(Says.MET, f"应传{len(needed)}个年度（{span}），已传齐", place, needs=len(needed)),)
+    return (rule.finding(MET, f"应传{len(needed)}个年度（{span}），已传齐", place, needs=len(needed)),)
 
 
 def written_proof(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
@@ -333,17 +333,17 @@ def written_proof(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     place = places.file_place(places.UNIT_FILES, "", rule.params.get("material", rule.id))
     employer = facts.dossier.employer
     if employer.appraises:
-        return (rule.finding(Says.MET, "单位进行年度考核，不要求书面证明", place),)
+        return (rule.finding(MET, "单位进行年度考核，不要求书面证明", place),)
     if employer.nature not in rule["natures"]:
         return (
             rule.finding(
-                Says.UNMET,
+                UNMET,
                 f"{employer.nature}不属于可以书面证明代替年度考核的非公有制单位",
                 place,
                 mend="请由单位改为“进行年度考核”，并上传年度考核登记表。",
             ),
         )
-    says = Says.MET if facts.written_proof else Says.UNMET
+    says = MET if facts.written_proof else UNMET
     return (rule.finding(says, "书面证明" + ("已上传" if facts.written_proof else "未上传"), place),)
 
 

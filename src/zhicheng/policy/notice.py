@@ -12,7 +12,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from .finding import NO_NUMBERS, Finding, Remedy, Says, Source
+from .finding import FIX, MET, NO_NUMBERS, Finding, Remedy, Says, Source
 from .kept import Kept, kept
 from .regions import in_region
 
@@ -54,7 +54,7 @@ class Rule(Kept):
         facts: str,
         *places: str,
         mend: str = "",
-        remedy: Remedy = Remedy.FIX,
+        remedy: Remedy = FIX,
         title: str = "",
         source: Source | None = None,
         **numbers: str | int,
@@ -62,8 +62,8 @@ class Rule(Kept):
         """A finding of this rule. ``mend`` defaults to the rule's own words, empty when met; ``source`` to its own."""
         told = MappingProxyType(numbers) if numbers else NO_NUMBERS
         title, source = title or self.title, source or self.source
-        if says is Says.MET:
-            return _made(Finding, (self.id, title, says, facts, source, "", Remedy.FIX, places, told))
+        if says is MET:
+            return _made(Finding, (self.id, title, says, facts, source, "", FIX, places, told))
         return _made(Finding, (self.id, title, says, facts, source, mend or self.mend, remedy, places, told))
 
 
@@ -267,7 +267,7 @@ class Defect:
     title: str
     source: Source
     mend: str
-    remedy: Remedy = Remedy.FIX
+    remedy: Remedy = FIX
     opens: tuple[str, ...] = ()  # further places to open, relative to the section
 
 

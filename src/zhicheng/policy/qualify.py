@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from .facts import Dossier, Facts, Study, Title
-from .finding import Finding, Remedy, Says
+from .finding import ASK, FINAL, FIX, MET, UNMET, Finding
 from .index import index_of
 from .kept import kept, once
 from .materials import missing, wanted_by, wanted_in
@@ -259,7 +259,7 @@ def _each_way(facts: Facts, notice: Notice) -> tuple[str, ...]:
 def _unlisted(id: str, facts: Facts, notice: Notice) -> Finding:
     a = facts.dossier.application
     return notice.rule(id).finding(
-        Says.ASK,
+        ASK,
         f"规则数据中没有“{a.title}”（申报方式：{a.manner}）的申报条件，请人工核对",
         "application.title",
         "application.manner",
@@ -276,19 +276,19 @@ def qualifies(facts: Facts, notice: Notice) -> Finding:
     if best.open and best.unsure:
         why = "是否符合须由人判断" if best.way.by_person else "这一条件的依据不确定，请对照正式文本"
         words = f"只有“{way_words(best.way)}”相符，{why}；{ways}"
-        return rule.finding(Says.ASK, words, "application.title", way=best.way.id)
+        return rule.finding(ASK, words, "application.title", way=best.way.id)
     if best.open:
-        return rule.finding(Says.MET, f"按“{way_words(best.way)}”申报；{ways}", "application.title", way=best.way.id)
+        return rule.finding(MET, f"按“{way_words(best.way)}”申报；{ways}", "application.title", way=best.way.id)
     fixable = any(w.studied and w.titled for w in weighed) or not facts.dossier.studies or facts.dossier.title is None
     first = "studies" if not any(w.studied and w.certified for w in weighed) else "title"
     return rule.finding(
-        Says.UNMET,
+        UNMET,
         f"申报{facts.dossier.application.title}的各条途径都不符合：{ways}",
         first,
         "studies",
         "title",
         "application.title",
-        remedy=Remedy.FIX if fixable else Remedy.FINAL,
+        remedy=FIX if fixable else FINAL,
         mend=rule.mend if fixable else f"今年不能补正。{rule.mend}",
     )
 
@@ -303,21 +303,21 @@ def years_in_post(facts: Facts, notice: Notice) -> Finding:
     reads = ("title.appointed_on", "title.appointed_until", "title.files.appointment_letter")
     numbers: dict[str, Any] = {"needs": needs, "has": have, "own": sums.own, "joined": sums.joined, "way": best.way.id}
     if best.way.by_person:
-        return rule.finding(Says.ASK, f"“{way_words(best.way)}”，{sums.words}，年限须由人判断", *reads, **numbers)
+        return rule.finding(ASK, f"“{way_words(best.way)}”，{sums.words}，年限须由人判断", *reads, **numbers)
     if not needs:
-        return rule.finding(Says.MET, f"“{way_words(best.way)}”没有聘任年限要求", *reads, **numbers)
+        return rule.finding(MET, f"“{way_words(best.way)}”没有聘任年限要求", *reads, **numbers)
     latest = date(notice.year - needs, 12, 31)
     others = "；".join(_each_way(facts, notice)[1:])
     tail = f"；其他途径：{others}" if others else ""
     words = f"{sums.words}，要求 {needs} 年（应在 {latest} 前聘任）"
     if not best.short:
-        return rule.finding(Says.MET, f"{words}{tail}", *reads, **numbers)
+        return rule.finding(MET, f"{words}{tail}", *reads, **numbers)
     words = f"{words}，差 {best.short} 年{tail}"
     if sums.begun_on is None:
-        return rule.finding(Says.UNMET, words, *reads, mend="请填写现任职称的聘任起始时间并上传聘书。", **numbers)
+        return rule.finding(UNMET, words, *reads, mend="请填写现任职称的聘任起始时间并上传聘书。", **numbers)
     if sums.joined >= needs:
         return rule.finding(
-            Says.UNMET,
+            UNMET,
             words,
             "other_titles",
             *reads,
@@ -325,10 +325,10 @@ def years_in_post(facts: Facts, notice: Notice) -> Finding:
             **numbers,
         )
     return rule.finding(
-        Says.UNMET,
+        UNMET,
         words,
         *reads,
-        remedy=Remedy.FINAL,
+        remedy=FINAL,
         mend=f"今年不能补正；按现有聘任情况，{notice.year + best.short} 年度满足。填写有误的，请改正并上传聘书。",
         met_in=notice.year + best.short,
         **numbers,
@@ -350,19 +350,19 @@ def title_step_by_step(facts: Facts, notice: Notice) -> Finding:
     held = f"现任“{dossier.title.name}”" if dossier.title else "没有现任职称"
     words = f"{held}，申报“{dossier.application.title}”"
     if any(w.titled and not w.way.by_person for w in weighed):
-        return rule.finding(Says.MET, words, "title", "application.title")
+        return rule.finding(MET, words, "title", "application.title")
     normal = [w for w in notice.ways if (w.series, w.title) == (dossier.application.series, dossier.application.title)]
     wanted = "、".join(dict.fromkeys(n for w in normal if (n := w.title_from or w.level_from)))
     excepted = dossier.application.manner in rule.params.get("excepted_manners", ())
     if excepted or any(w.way.by_person for w in weighed):
-        return rule.finding(Says.ASK, f"{words}，通常要求现任{wanted}", "title", "application.title")
+        return rule.finding(ASK, f"{words}，通常要求现任{wanted}", "title", "application.title")
     return rule.finding(
-        Says.UNMET,
+        UNMET,
         f"{words}，要求现任{wanted}",
         "title.level" if dossier.title else "title",
         "application.title",
         "title",
-        remedy=Remedy.FINAL if dossier.title else Remedy.FIX,
+        remedy=FINAL if dossier.title else FIX,
         mend=f"今年不能补正。{rule.mend}" if dossier.title else "请填写现任职称；没有现任职称的，请改报下一级职称。",
     )
 
@@ -372,7 +372,7 @@ def same_specialty(facts: Facts, notice: Notice) -> Finding:
     rule, a = notice.rule("same_specialty"), facts.dossier.application
     practised, applied = notice.name_of("specialty", a.practised), notice.name_of("specialty", a.specialty)
     return rule.finding(
-        Says.MET if a.practised == a.specialty else Says.UNMET,
+        MET if a.practised == a.specialty else UNMET,
         f"现从事专业“{practised}”，申报专业“{applied}”",
         "application.practised",
         "application.specialty",
@@ -386,18 +386,18 @@ def change_of_series_declared(facts: Facts, notice: Notice) -> tuple[Finding, ..
         if dossier.other_titles:
             return (
                 rule.finding(
-                    Says.UNMET,
+                    UNMET,
                     f"填写了{len(dossier.other_titles)}项其他职称，但未声明有转评经历",
                     "other_titles.changed_series",
                     "other_titles",
                     mend="有转评经历的，请选择“有”；没有的，请删去其他职称。",
                 ),
             )
-        return (rule.finding(Says.MET, "声明没有转评经历", "other_titles.changed_series"),)
+        return (rule.finding(MET, "声明没有转评经历", "other_titles.changed_series"),)
     if not dossier.other_titles:
         return (
             rule.finding(
-                Says.UNMET,
+                UNMET,
                 "声明有转评经历，其他职称0项，要求至少1项",
                 "other_titles.+",
                 "other_titles.changed_series",
@@ -405,7 +405,7 @@ def change_of_series_declared(facts: Facts, notice: Notice) -> tuple[Finding, ..
         )
     out = [
         rule.finding(
-            Says.UNMET,
+            UNMET,
             f"其他职称“{t.name}”未填写聘任时间",
             place("other_titles", t.key, "appointed_on"),
             place("other_titles", t.key),
@@ -416,7 +416,7 @@ def change_of_series_declared(facts: Facts, notice: Notice) -> tuple[Finding, ..
     names = {t.key: t.name for t in dossier.other_titles}
     out += [
         rule.finding(
-            Says.UNMET,
+            UNMET,
             f"其他职称“{names[d.row]}”缺少“{d.material.name}”，转评经历不予认可",
             d.place,
             mend=f"请上传{d.material.name}。",
@@ -425,7 +425,7 @@ def change_of_series_declared(facts: Facts, notice: Notice) -> tuple[Finding, ..
         )
         for d in missing(facts, wanted_by(rule.id, notice))
     ]
-    return tuple(out) or (rule.finding(Says.MET, f"其他职称{len(names)}项，证明齐全", "other_titles"),)
+    return tuple(out) or (rule.finding(MET, f"其他职称{len(names)}项，证明齐全", "other_titles"),)
 
 
 def master_needs_degree(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
@@ -433,20 +433,20 @@ def master_needs_degree(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     rule = notice.rule("master_needs_degree")
     graduates = _masters(facts.dossier, tuple(rule.params.get("schoolings", ())))
     if not graduates:
-        return (rule.finding(Says.MET, "没有硕士研究生学历", "studies"),)
+        return (rule.finding(MET, "没有硕士研究生学历", "studies"),)
     slot = rule.params.get("material", DEGREE)
     proved = index_of(facts).rows_with(slot)
     bare = [s for s in graduates if s.key not in proved or s.degree[:1] != rule.params.get("degree", s.degree[:1])]
     if not bare:
-        return (rule.finding(Says.MET, "硕士学位证书已上传", "studies"),)
+        return (rule.finding(MET, "硕士学位证书已上传", "studies"),)
     weighed = weigh(facts, notice)
     reads = tuple(p for s in bare for p in (file_place("studies", s.key, slot), place("studies", s.key)))
     said = "、".join(f"“{s.school}”" for s in bare)
     if weighed and weighed[0].fits:
         used = way_words(weighed[0].way)
-        return (rule.finding(Says.MET, f"{said}未上传硕士学位证书，不按硕士条件；按“{used}”申报", *reads),)
+        return (rule.finding(MET, f"{said}未上传硕士学位证书，不按硕士条件；按“{used}”申报", *reads),)
     would = any(w.studied and w.titled and not w.certified and not w.short for w in weighed)
-    says = Says.UNMET if would else Says.MET
+    says = UNMET if would else MET
     return (rule.finding(says, f"{said}未上传硕士学位证书，不能按硕士条件申报", *reads),)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .committees import ENTRUSTED
 from .facts import Dossier, Facts, Quota
-from .finding import Finding, Says
+from .finding import ASK, MET, UNMET, Finding
 from .green_channel import is_approved
 from .notice import Notice, Rule
 
@@ -71,20 +71,20 @@ def within_quota(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     if dossier.employer.nature not in rule["natures"]:
         return ()
     if is_approved(facts):
-        return (rule.finding(Says.MET, "经审批不受结构比例限制，不占职数", *reads),)
+        return (rule.finding(MET, "经审批不受结构比例限制，不占职数", *reads),)
     name = notice.name_of("level", dossier.application.level)
     if not takes_a_post(dossier, notice):
         tenure, manner = notice.name_of("tenure", dossier.basics.tenure), dossier.application.manner
         words = f"申报{name}，人员性质{tenure}，申报方式{manner}，不核对职数"
-        return (rule.finding(Says.MET, words, *reads),)
+        return (rule.finding(MET, words, *reads),)
     if quota is None:
-        return (rule.finding(Says.MET, f"{name}职数未登记，不核对", *reads),)
+        return (rule.finding(MET, f"{name}职数未登记，不核对", *reads),)
     number, place = offered(quota, rule), quota.recommended + 1
     document = f"（{quota.document_number}）" if quota.document_number else ""
     taken = f"本单位本年已推荐 {quota.recommended} 人，本人为第 {place} 人"
     words = f"{arithmetic(quota, rule, name)}{document}；{taken}"
     if place <= number:
-        return (rule.finding(Says.MET, words, *reads, offered=number, place=place),)
+        return (rule.finding(MET, words, *reads, offered=number, place=place),)
     words = f"{words}，超 {place - number} 人"
-    says = Says.ASK if quota.counted else Says.UNMET
+    says = ASK if quota.counted else UNMET
     return (rule.finding(says, words, *reads, offered=number, place=place),)

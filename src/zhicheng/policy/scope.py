@@ -10,7 +10,7 @@ from typing import NamedTuple
 from . import entrustment, identity, places
 from .committees import ENTRUSTED
 from .facts import Basics, Facts
-from .finding import Finding, Remedy, Says
+from .finding import ASK, FINAL, FIX, MET, UNMET, Finding
 from .index import index_of
 from .kept import kept
 from .notice import Notice, Rule
@@ -28,23 +28,23 @@ def employer_in_city(facts: Facts, notice: Notice) -> Finding:
     local = in_region(employer.region, notice.region) and employer.registered_in_city
     where = notice.name_of("region", employer.region)
     if local:
-        return rule.finding(Says.MET, f"{employer.name}在{notice.city}（{where}）", *reads)
+        return rule.finding(MET, f"{employer.name}在{notice.city}（{where}）", *reads)
     if facts.dossier.application.manner == ENTRUSTED:
         return _entrusted(facts, notice, reads)
     said = f"所在区划为{where}" if employer.registered_in_city else "未在本市域内注册"
-    return rule.finding(Says.UNMET, f"{employer.name}{said}，要求在{notice.city}", *reads, remedy=Remedy.FINAL)
+    return rule.finding(UNMET, f"{employer.name}{said}，要求在{notice.city}", *reads, remedy=FINAL)
 
 
 def _entrusted(facts: Facts, notice: Notice, reads: tuple[str, ...]) -> Finding:
     rule, letter, name = notice.rule("employer_in_city"), facts.entrustment, facts.dossier.employer.name
     said = f"{name}不在{notice.city}，按委托评审申报"
     if letter is not None and letter.state == entrustment.APPROVED:
-        return rule.finding(Says.MET, f"{said}，委托代评函{letter.number}已经市人社部门审核同意", *reads)
+        return rule.finding(MET, f"{said}，委托代评函{letter.number}已经市人社部门审核同意", *reads)
     if letter is not None and letter.state == entrustment.WAITING:
-        return rule.finding(Says.ASK, f"{said}，委托代评函{letter.number}待市人社部门审核", *reads)
+        return rule.finding(ASK, f"{said}，委托代评函{letter.number}待市人社部门审核", *reads)
     law = notice.rules.get("entrustment_letter", rule)
     words = f"委托代评函{letter.number}未获市人社部门同意" if letter is not None else "没有列有您的委托代评函"
-    return rule.finding(Says.UNMET, f"{said}，{words}", *reads, mend=law.mend, source=law.source)
+    return rule.finding(UNMET, f"{said}，{words}", *reads, mend=law.mend, source=law.source)
 
 
 def months_with_employer(facts: Facts, notice: Notice) -> Finding:
@@ -54,16 +54,16 @@ def months_with_employer(facts: Facts, notice: Notice) -> Finding:
     full_on = add_months(begun, months)
     words = f"到现单位工作{begun}；满{months}个月之日为{full_on}，"
     if full_on <= day:
-        return rule.finding(Says.MET, f"{words}不晚于{day}", "basics.employed_on", full_on=full_on.isoformat())
+        return rule.finding(MET, f"{words}不晚于{day}", "basics.employed_on", full_on=full_on.isoformat())
     short = (full_on - day).days
     final = full_on.year > notice.year
     later = f"{full_on.year}年度可以满足" if final else f"{full_on}起满足，须在此之后且在截止时间前由单位推荐"
     return rule.finding(
-        Says.UNMET,
+        UNMET,
         f"{words}截至{day}差{short}天",
         "basics.employed_on",
         mend=f"{'今年不能补正；' if final else ''}{later}。填写有误的，请改正并附证明。",
-        remedy=Remedy.FINAL if final else Remedy.FIX,
+        remedy=FINAL if final else FIX,
         full_on=full_on.isoformat(),
         short=short,
     )
@@ -85,63 +85,59 @@ def own_unit(facts: Facts, notice: Notice) -> Finding:
     if not by_agency(facts, notice):
         if free:
             return rule.finding(
-                Says.UNMET, f"{basics.identity}由人事代理机构申报，{employer.name}是{employer.nature}", *reads
+                UNMET, f"{basics.identity}由人事代理机构申报，{employer.name}是{employer.nature}", *reads
             )
         if working:
             return rule.finding(
-                Says.UNMET, f"{employer.name}是{employer.nature}，只为本单位人员申报；填写的工作单位是{working}", *reads
+                UNMET, f"{employer.name}是{employer.nature}，只为本单位人员申报；填写的工作单位是{working}", *reads
             )
-        return rule.finding(Says.MET, f"由所在单位{employer.name}申报", *reads)
+        return rule.finding(MET, f"由所在单位{employer.name}申报", *reads)
     if free:
-        says, other = (Says.UNMET, f"；{basics.identity}没有工作单位，却填写了{working}") if working else (Says.MET, "")
+        says, other = (UNMET, f"；{basics.identity}没有工作单位，却填写了{working}") if working else (MET, "")
         return rule.finding(says, f"{basics.identity}，由{employer.name}代理{other}", *reads)
     if basics.identity not in rule["identities"]:
-        return rule.finding(
-            Says.UNMET, f"身份类别为{basics.identity}，应由工作单位申报，不能由{employer.name}代理", *reads
-        )
+        return rule.finding(UNMET, f"身份类别为{basics.identity}，应由工作单位申报，不能由{employer.name}代理", *reads)
     if not working or not basics.working_uscc:
-        return rule.finding(Says.UNMET, f"由{employer.name}代理，没有填写实际工作单位和统一社会信用代码", *reads)
+        return rule.finding(UNMET, f"由{employer.name}代理，没有填写实际工作单位和统一社会信用代码", *reads)
     if faults := identity.uscc(basics.working_uscc):
         return rule.finding(
-            Says.UNMET, f"{working}的统一社会信用代码{faults[0]}", "basics.working_uscc", *reads[:1], reads[2]
+            UNMET, f"{working}的统一社会信用代码{faults[0]}", "basics.working_uscc", *reads[:1], reads[2]
         )
     nature = identity.suggested_nature(basics.working_uscc)
     if nature in rule["public"]:
-        return rule.finding(
-            Says.UNMET, f"{working}（{basics.working_uscc}）是{nature}，其人员应通过工作单位申报", *reads
-        )
-    return rule.finding(Says.MET, f"由{employer.name}代理，实际工作单位{working}（{basics.working_uscc}）", *reads)
+        return rule.finding(UNMET, f"{working}（{basics.working_uscc}）是{nature}，其人员应通过工作单位申报", *reads)
+    return rule.finding(MET, f"由{employer.name}代理，实际工作单位{working}（{basics.working_uscc}）", *reads)
 
 
 def contract_signed(facts: Facts, notice: Notice) -> Finding:
     """A contract with the employer that is valid on the reference day (S1.1-03)."""
     rule, contract, day = notice.rule("contract_signed"), facts.dossier.basics.contract, facts.reference_day
     if contract is None:
-        return rule.finding(Says.UNMET, "未填写聘用合同或劳动合同", "basics.contract")
+        return rule.finding(UNMET, "未填写聘用合同或劳动合同", "basics.contract")
     kinds = (*rule.params.get("kinds", ()), *(rule.params.get("agency_kinds", ()) if by_agency(facts, notice) else ()))
     if kinds and contract.kind not in kinds:
         return rule.finding(
-            Says.UNMET, f"合同类型“{contract.kind}”，要求{'或'.join(kinds)}", "basics.contract.kind", "basics.contract"
+            UNMET, f"合同类型“{contract.kind}”，要求{'或'.join(kinds)}", "basics.contract.kind", "basics.contract"
         )
     until = contract.ends_on.isoformat() if contract.ends_on else "无固定期限"
     words = f"{contract.kind}自{contract.begins_on}至{until}"
     if contract.begins_on > day:
-        return rule.finding(Says.UNMET, f"{words}，在{day}尚未生效", "basics.contract.begins_on", "basics.contract")
+        return rule.finding(UNMET, f"{words}，在{day}尚未生效", "basics.contract.begins_on", "basics.contract")
     if contract.ends_on is not None and contract.ends_on < day:
-        return rule.finding(Says.UNMET, f"{words}，在{day}已到期", "basics.contract.ends_on", "basics.contract")
+        return rule.finding(UNMET, f"{words}，在{day}已到期", "basics.contract.ends_on", "basics.contract")
     if not contract.counterparty.strip():
-        return rule.finding(Says.UNMET, f"{words}，未填写签约单位", "basics.contract.counterparty", "basics.contract")
+        return rule.finding(UNMET, f"{words}，未填写签约单位", "basics.contract.counterparty", "basics.contract")
     employer, signed = facts.dossier.employer.name, contract.counterparty.strip()
     working = facts.dossier.basics.working_unit if by_agency(facts, notice) else ""
     if signed not in (employer, working):
         units = f"“{employer}”" + (f"和实际工作单位“{working}”都" if working else "")
         return rule.finding(
-            Says.ASK,
+            ASK,
             f"签约单位“{contract.counterparty}”与用人单位{units}不同（如劳务派遣），请核对",
             "basics.contract.counterparty",
             "basics.contract",
         )
-    return rule.finding(Says.MET, f"{words}，与{signed}签订，在{day}有效", "basics.contract")
+    return rule.finding(MET, f"{words}，与{signed}签订，在{day}有效", "basics.contract")
 
 
 def person_admitted(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
@@ -156,7 +152,7 @@ def person_admitted(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     if basics.id_type not in admitted:
         return (
             rule.finding(
-                Says.UNMET,
+                UNMET,
                 f"{basics.origin}人员持{name}；{group or '本通知'}可用的证件为{'、'.join(admitted)}",
                 "basics.id_type",
                 "basics.origin",
@@ -165,28 +161,28 @@ def person_admitted(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     out: list[Finding] = []
     number = index_of(facts).number(identity.scheme_of(basics.id_type, name))
     if number.faults:
-        out.extend(rule.finding(Says.UNMET, f"{name}号码：{f}", "basics.id_number", title="证件号码有误",
+        out.extend(rule.finding(UNMET, f"{name}号码：{f}", "basics.id_number", title="证件号码有误",
                                 mend="请对照证件原件改正证件号码。") for f in number.faults)  # fmt: skip
     else:
         out.extend(_disagreements(basics, number, notice))
     if basics.id_expires_on is not None and basics.id_expires_on < facts.reference_day:
         out.append(
             rule.finding(
-                Says.UNMET,
+                UNMET,
                 f"{name}有效期至{basics.id_expires_on}，在{facts.reference_day}已过期",
                 "basics.id_expires_on",
                 title="证件已过期",
                 mend="请换领证件后填写新的有效期并上传新证件。",
             )
         )
-    return tuple(out) or (rule.finding(Says.MET, f"{name}，号码校验相符", "basics.id_type", "basics.id_number"),)
+    return tuple(out) or (rule.finding(MET, f"{name}，号码校验相符", "basics.id_type", "basics.id_number"),)
 
 
 def _disagreements(basics: Basics, number: identity.Number, notice: Notice) -> Iterable[Finding]:
     rule = notice.rule("person_admitted")
     if number.born_on is not None and number.born_on != basics.born_on:
         yield rule.finding(
-            Says.UNMET,
+            UNMET,
             f"证件号码中的出生日期为{number.born_on}，填写为{basics.born_on}",
             "basics.born_on",
             "basics.id_number",
@@ -195,7 +191,7 @@ def _disagreements(basics: Basics, number: identity.Number, notice: Notice) -> I
         )
     if number.sex and number.sex != sex_of(basics, notice):
         yield rule.finding(
-            Says.UNMET,
+            UNMET,
             f"证件号码表明性别为{'男' if number.sex == '1' else '女'}，"
             f"填写为{notice.name_of('sex', basics.sex) or '空'}",
             "basics.sex",
@@ -218,10 +214,10 @@ def not_a_civil_servant(facts: Facts, notice: Notice) -> Finding:
     rule, identity_group = notice.rule("not_a_civil_servant"), facts.dossier.basics.identity
     barred = identity_group in rule["identities"]
     return rule.finding(
-        Says.UNMET if barred else Says.MET,
+        UNMET if barred else MET,
         f"身份类别为“{notice.name_of('identity', identity_group)}”，申报类型为“{facts.dossier.application.kind}”",
         "basics.identity",
-        remedy=Remedy.FINAL,
+        remedy=FINAL,
     )
 
 
@@ -229,10 +225,10 @@ def not_retired(facts: Facts, notice: Notice) -> Finding:
     """The retired may not apply (S1.3-02)."""
     retired = facts.dossier.basics.retired
     return notice.rule("not_retired").finding(
-        Says.UNMET if retired else Says.MET,
+        UNMET if retired else MET,
         "登记为离退休人员" if retired else "在职",
         "basics.retired",
-        remedy=Remedy.FINAL,
+        remedy=FINAL,
     )
 
 
@@ -342,32 +338,32 @@ def not_reaching_retirement(facts: Facts, notice: Notice) -> Finding:
     reads = ("basics.extended", "basics.born_on", "basics.sex", "basics.identity", "title.level")
     age = retirement(facts, notice)
     if age is None:
-        return rule.finding(Says.ASK, f"{basics.born_on}出生，退休年龄表中没有对应的情形", *reads)
+        return rule.finding(ASK, f"{basics.born_on}出生，退休年龄表中没有对应的情形", *reads)
     words = f"{age.group}，{basics.born_on}出生，{age.on}满{age.age}，界线为{last}"
     if age.on > last:
         if age.choosable_from is not None and age.choosable_from <= last:
             return rule.finding(
-                Says.ASK,
+                ASK,
                 f"{words}；{age.choosable_from}满{_age(age.choosable_months)}，可自愿选择退休，请核实本人是否已选择",
                 *reads,
                 reaches_on=age.on.isoformat(),
             )
-        return rule.finding(Says.MET, f"{words}，当年年底前未达到", *reads, reaches_on=age.on.isoformat())
+        return rule.finding(MET, f"{words}，当年年底前未达到", *reads, reaches_on=age.on.isoformat())
     if basics.extended and _attached(facts, rule["material"]):
-        return rule.finding(Says.ASK, f"{words}；已上传延长退休批准文件，请核对批准文件", *reads)
+        return rule.finding(ASK, f"{words}；已上传延长退休批准文件，请核对批准文件", *reads)
     if basics.extended:
         return rule.finding(
-            Says.UNMET,
+            UNMET,
             f"{words}；填写了已办理延长退休手续，但没有上传批准文件",
             places.file_place("basics", "", rule["material"]),
             *reads,
             mend="请上传延长退休批准文件。",
         )
     return rule.finding(
-        Says.UNMET,
+        UNMET,
         f"{words}，当年年底前达到退休年龄，且未办理延长退休手续",
         *reads,
-        remedy=Remedy.FINAL,
+        remedy=FINAL,
         mend=f"今年不能补正。{rule.mend}",
         reaches_on=age.on.isoformat(),
     )
@@ -388,7 +384,7 @@ def tenure_of_unestablished(facts: Facts, notice: Notice) -> Finding:
         or tenure in rule.params.get("established", ("在编",))
     )
     return rule.finding(
-        Says.MET if fits else Says.UNMET,
+        MET if fits else UNMET,
         words if fits else f"{words}；可选{'、'.join(rule['allowed'])}",
         "basics.tenure",
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .facts import Facts
-from .finding import Finding, Says
+from .finding import ASK, MET, Finding
 from .notice import Notice
 from .scope import retirement
 from .spans import days_in, whole_years
@@ -25,14 +25,14 @@ def rural_service(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
         return ()
     if dossier.employer.locality not in rule["urban"]:
         where = dossier.employer.locality or "未登记城乡类别"
-        says = Says.MET if dossier.employer.locality else Says.ASK
+        says = MET if dossier.employer.locality else ASK
         return (rule.finding(says, f"{dossier.employer.name}：{where}", "jobs", "employer.locality"),)
     stays = [j for j in dossier.jobs if j.kind in rule["kinds"]]
     days = days_in((j.begins_on, j.ends_on or facts.reference_day) for j in stays)
     needs = int(rule["years"])
     words = f"城区学校，工作经历中{'、'.join(rule['kinds'])}共 {days} 天，一般要求满 {needs} 年"
     met = days >= needs * YEAR
-    return (rule.finding(Says.MET if met else Says.ASK, words, "jobs.+", "jobs"),)
+    return (rule.finding(MET if met else ASK, words, "jobs.+", "jobs"),)
 
 
 def rural_recognition(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
@@ -44,7 +44,7 @@ def rural_recognition(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     rows = [r for r in rule["rows"] if r["title"] == a.title and a.kind in r.get("kinds", (a.kind,))]
     words = "；".join(str(r["words"]) for r in rows) or "没有这一职称的规定"
     known = "，".join(_known(facts, notice, rows))
-    return (rule.finding(Says.ASK, f"{words}。{known}", "jobs", "basics.green_channel", "basics.born_on"),)
+    return (rule.finding(ASK, f"{words}。{known}", "jobs", "basics.green_channel", "basics.born_on"),)
 
 
 def _known(facts: Facts, notice: Notice, rows: list[Mapping[str, Any]]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .facts import Achievement, Facts
-from .finding import Finding, Says
+from .finding import ASK, MET, Finding
 from .notice import Notice
 
 
@@ -39,5 +39,5 @@ def continuing_education(facts: Facts, notice: Notice) -> Finding:
             continue
         short.append(words if mine else f"{year}年度没有填写继续教育学时，要求 {needs} 学时")
     if short:
-        return rule.finding(Says.ASK, "；".join((*short, *said)), *reads)
-    return rule.finding(Says.MET, "；".join(said), *reads)
+        return rule.finding(ASK, "；".join((*short, *said)), *reads)
+    return rule.finding(MET, "；".join(said), *reads)

@@ -24,7 +24,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from .finding import Finding, Says
+from .finding import ASK, MET, UNMET, Finding, Says
 from .notice import Notice
 
 PACKAGE = __name__.rpartition(".")[0]
@@ -33,7 +33,7 @@ _UNKNOWN = (
     ast.Try, ast.With, ast.While, ast.Match, ast.Global, ast.Nonlocal, ast.Lambda, ast.ClassDef,
     ast.Delete, ast.Await, ast.AsyncFor, ast.AsyncWith, ast.Import, ast.ImportFrom,
 )  # fmt: skip
-UNMET, ASK, MET = Says.UNMET, Says.ASK, Says.MET
+
 RULE, SHARED = "rule", "shared"  # for what a function is cut
 AHEAD = "_ahead_"  # before the number of what was worked out ahead
 _MUTABLE = (list, dict, set, bytearray)
