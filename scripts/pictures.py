@@ -23,6 +23,7 @@ from playwright.sync_api import Page, sync_playwright
 ADDRESS, FOLDER = sys.argv[1], Path(sys.argv[2])
 SIZES = {"wide": (1366, 768), "phone": (375, 812)}
 COLOURS = 128
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 Way = Callable[[Page], Any]
 
 
@@ -158,7 +159,7 @@ def main() -> None:
     for old in FOLDER.glob("*.png"):
         old.unlink()
     cast = [p for g in json.loads((Path(os.environ["ZHICHENG_VAR"]) / "cast.json").read_text()) for p in g["people"]]
-    where = next((w for n in ("chromium-headless-shell", "chromium", "chromium-browser") if (w := shutil.which(n))), None)
+    where = next((w for n in CHROMIUMS if (w := shutil.which(n))), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=where, args=["--no-sandbox", "--lang=zh-CN"])
         for size, (width, height) in SIZES.items():

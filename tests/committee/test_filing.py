@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from build import moment
@@ -137,6 +137,24 @@ def test_acceptance_is_not_done_while_a_dossier_waits_to_be_accepted(town: Town)
     with refused("accepted_in_time"):
         filing.finish_step(sitting, "受理", **said)
     town.world.pass_one(waiting, waiting.arrived_at)
+    assert filing.finish_step(sitting, "受理", **said).done_at == DEC_8
+
+
+def test_acceptance_is_not_done_while_what_it_returned_is_on_its_way_back(town: Town):
+    hall, sitting = town.hall, enabled(town)
+    hall.pledged(NOV_20)
+    walker = town.world.walker(senior=True)
+    letter = town.world.sent_back(walker, "committee_acceptance", "achievement_unproved")
+    filing.plan_year(sitting, spans(hall), notice=hall.notice, by=hall.secretary, at=DEC_8)
+    said = {"notice": hall.notice, "by": hall.secretary, "at": DEC_8}
+    with refused("accepted_in_time") as no:  # it lies with the applicant
+        filing.finish_step(sitting, "受理", **said)
+    assert "还有1件" in no.value.refusals[0].what
+    visit = town.world.corrected(walker, letter.sent_at + timedelta(days=1))
+    assert visit.station == "unit_handler"
+    with refused("accepted_in_time"):  # it lies with the unit
+        filing.finish_step(sitting, "受理", **said)
+    town.world.finished(walker)
     assert filing.finish_step(sitting, "受理", **said).done_at == DEC_8
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -21,7 +21,7 @@ from zhicheng.ledger.actor import Actor
 from zhicheng.policy import voting
 from zhicheng.policy.notice import Notice
 from zhicheng.policy.seats import Role
-from zhicheng.stations.models import Standing
+from zhicheng.stations.models import Standing, Visit
 from zhicheng.vault import papers
 from zhicheng.year import shelf
 from zhicheng.year.models import Year
@@ -300,10 +300,13 @@ def ready(sitting: Sitting) -> tuple[Dossier, ...]:
 
 
 def waiting_at_acceptance(sitting: Sitting, station: str) -> int:
-    """How many dossiers of the committee its office has not accepted or turned down yet."""
-    return Standing.objects.filter(
-        dossier__year=sitting.year, dossier__committee=sitting.committee, station=station, is_done=False, ending=""
-    ).count()
+    """How many dossiers of the committee its office has not accepted or turned down yet: those that lie with it, and
+    those that it returned and that are on their way back, by the applicant or the unit."""
+    under_way = Standing.objects.filter(
+        dossier__year=sitting.year, dossier__committee=sitting.committee, is_done=False, ending=""
+    )
+    was_there = Visit.objects.filter(dossier=OuterRef("dossier"), station=station)
+    return under_way.filter(Q(station=station) | Exists(was_there)).count()
 
 
 def cases(meeting: Meeting) -> tuple[Case, ...]:

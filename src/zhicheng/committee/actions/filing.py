@@ -162,7 +162,7 @@ def finish_step(sitting: Sitting, name: str, *, note: str = "", notice: Notice, 
         words = f"现在应办理{following.name}，不能跳到{name}" if following else "各步都已完成或尚未编制年度安排"
         wrong.append(house.by_notice(notice, "procedure_followed", words))
     if name == facts.ACCEPTANCE and (left := facts.left_to_accept(sitting, notice)):
-        words = f"还有{left}件等待受理，受理没有完成"
+        words = f"还有{left}件等待受理（含退回补正、尚未回到本部门的），受理没有完成"
         wrong.append(house.by_notice(notice, "accepted_in_time", words, mend="请先受理完毕。"))
     refuse(wrong)
     assert following is not None
