@@ -28,7 +28,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     whole = [Path(a).resolve() for a in config.args] == [Path(__file__).parent]
     if not whole or not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return
-    touching = [i for i in items if i.get_closest_marker("django_db") or OF_A_DATABASE & set(i.fixturenames)]  # type: ignore[attr-defined]
+    touching = [
+        i for i in items if i.get_closest_marker("django_db") or OF_A_DATABASE & set(getattr(i, "fixturenames", ()))
+    ]
     kept = set(touching)
     config.hook.pytest_deselected(items=[i for i in items if i not in kept])
     items[:] = touching

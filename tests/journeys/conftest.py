@@ -22,7 +22,7 @@ CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium where it is (the shell without a window takes half of the processor's time), Playwright's own
+    """Debian's Chromium where it is (its shell without a window first), Playwright's own
     otherwise. A module's own: its loop must not run on in others."""
     where = next((w for n in CHROMIUMS if (w := shutil.which(n))), None)
     with sync_playwright() as playwright:

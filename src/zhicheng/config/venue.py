@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .settings import *  # noqa: F403  (the platform's settings whole, as Django layers them; three differ)
+from .settings import *  # noqa: F403  (Django layers settings so: the platform's whole, and below what differs)
 
 ROOT_URLCONF = "zhicheng.config.venue_urls"
 LOGIN_URL = "/"

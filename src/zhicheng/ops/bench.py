@@ -31,9 +31,7 @@ DOSSIER = ROOT / "benchmarks" / "forty_achievements.toml"
 NOTICES = ("2023-xuchang", "2022-xuchang-synthetic")  # the first is measured, all are compared
 ON = date(2023, 10, 20)
 ROWS = 40  # of the decision table and of the floor
-SLICE = (
-    0.02  # seconds of one turn: long enough that what ran before has left the caches; the turns of all rows alternate
-)
+SLICE = 0.02  # seconds of one turn, long enough to fill the caches anew; the turns of all rows of a table alternate
 
 
 @dataclass(frozen=True, slots=True)

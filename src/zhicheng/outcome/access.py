@@ -169,7 +169,7 @@ def unit_sanction_for(actor: Actor | None, id: int) -> Sanction:
 
 def unit_measure_for(actor: Actor | None, id: int) -> SanctionMeasure:
     """The document of a measure against the actor's own unit."""
-    found = SanctionMeasure.objects.filter(pk=id).select_related("sanction__organisation").first()
+    found = _measure(id)
     return _there(found, found is not None and _of_own_unit(actor, found.sanction))
 
 
@@ -178,11 +178,20 @@ def _of_own_unit(actor: Actor | None, sanction: Sanction) -> bool:
     return is_about_it and _sits(actor, Role.ADMINISTRATOR, Role.PRINCIPAL)
 
 
+def _measure(id: int) -> SanctionMeasure | None:
+    return SanctionMeasure.objects.filter(pk=id).select_related("sanction__person", "sanction__organisation").first()
+
+
 def measure_for(actor: Actor | None, id: int) -> SanctionMeasure:
-    """A measure's document, for the city's seats and for whom it is about."""
-    found = SanctionMeasure.objects.filter(pk=id).select_related("sanction__person", "sanction__organisation").first()
-    mine = actor is not None and found is not None and bool(actor.person) and found.sanction.person_id == actor.person
-    return _there(found, mine or _at_city(actor, Role.REVIEWER, Role.SUPERIOR, Role.SUPERVISOR))
+    """A measure's document, for the city's seats that keep the file."""
+    return _there(_measure(id), _at_city(actor, Role.REVIEWER, Role.SUPERIOR, Role.SUPERVISOR))
+
+
+def own_measure_for(actor: Actor | None, id: int) -> SanctionMeasure:
+    """The document of a measure against oneself."""
+    found = _measure(id)
+    mine = actor is not None and bool(actor.person) and found is not None and found.sanction.person_id == actor.person
+    return _there(found, mine)
 
 
 def plea_for(actor: Actor | None, id: int) -> Plea:

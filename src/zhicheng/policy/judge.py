@@ -78,7 +78,7 @@ def files_opened(facts: Facts, notice: Notice) -> Finding:
     rule, at = notice.rule("files_opened"), facts.dossier.pledge.files_opened_at
     if at is None:
         return rule.finding(UNMET, "尚未确认每份文件都能打开", "pledge.files_opened_at")
-    return rule.finding(MET, f"{minute_of(at)}确认{len(facts.dossier.files)}份文件均可打开", "pledge.files_opened_at")  # fmt: skip  # noqa: E501
+    return rule.finding(MET, f"{minute_of(at)}确认{len(facts.dossier.files)}份文件均可打开", "pledge.files_opened_at")
 
 
 def no_bar(facts: Facts, notice: Notice) -> tuple[Finding, ...]:

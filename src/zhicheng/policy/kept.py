@@ -7,8 +7,9 @@ ways of a title, the files of a dossier as a set. Nothing that depends on both i
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import Field
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 A = TypeVar("A", bound="Kept")
 B = TypeVar("B")
@@ -19,6 +20,7 @@ class Kept:
     """A frozen value beside which something can be kept. It takes no part in equality, copies or pickles."""
 
     __slots__ = ("_kept", "_once")
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]  # every Kept is a dataclass
     _kept: dict[Hashable, Any]
     _once: dict[Any, tuple[Any, Any]]
 
@@ -57,7 +59,7 @@ def _copy(value: A) -> A:
     """The same fields and nothing that is kept; what ``dataclasses.replace`` does, in half the time: no :class:`Kept`
     has a ``__post_init__``."""
     same = object.__new__(type(value))
-    for name in value.__dataclass_fields__:  # type: ignore[attr-defined]  # every Kept is a dataclass
+    for name in value.__dataclass_fields__:
         object.__setattr__(same, name, getattr(value, name))
     return same
 

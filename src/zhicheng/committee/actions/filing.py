@@ -163,7 +163,9 @@ def finish_step(sitting: Sitting, name: str, *, note: str = "", notice: Notice, 
         wrong.append(house.by_notice(notice, "procedure_followed", words))
     if name == facts.ACCEPTANCE and (left := facts.left_to_accept(sitting, notice)):
         words = f"还有{left}件等待受理（含退回补正、尚未回到本部门的），受理没有完成"
-        wrong.append(house.by_notice(notice, "accepted_in_time", words, mend="请先受理完毕。"))
+        wrong.append(
+            house.by_notice(notice, "accepted_in_time", words, mend="请先受理完毕；还在补正的，等交回或到期。")
+        )
     refuse(wrong)
     assert following is not None
     following.done_at, following.done_by, following.note = at, by.words, note.strip()

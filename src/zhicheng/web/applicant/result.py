@@ -11,11 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from zhicheng.documents import actions as documents
 from zhicheng.documents import queries as papers
 from zhicheng.outcome import access, queries
-from zhicheng.outcome.actions import integrity, results
+from zhicheng.outcome.actions import results
 from zhicheng.policy.finding import Refused
-from zhicheng.web.shared import flash, viewer
+from zhicheng.web.shared import flash, pleading, viewer
 from zhicheng.web.shared.asked import Asked
-from zhicheng.web.shared.law import in_force
 
 from .door import applicants_only, dossier_of, persons_only
 
@@ -80,27 +79,15 @@ def certificate(request: Asked, number: str) -> HttpResponse:
 @require_POST
 def plead(request: Asked, id: int) -> HttpResponse:
     """申诉 or 信用修复 about a decision on oneself."""
-    decision = access.own_sanction_for(request.actor, id)
-    post = request.POST
-    try:
-        integrity.plead(
-            decision, post.get("kind", ""), post.get("words", "")[:4000], notice=in_force(request), by=request.actor,
-            at=request.at,
-        )  # fmt: skip
-    except Refused as no:
-        return _shown(request, {"told": no.refusals, "typed": post, "pleaded": decision.pk})
-    flash.say(request, "已提出，等待答复")
-    return redirect("applicant:result")
+    refused = pleading.plead(request, access.own_sanction_for(request.actor, id))
+    return _shown(request, refused) if refused else redirect("applicant:result")
 
 
 @persons_only
 @require_safe
 def measure_paper(request: Asked, id: int) -> HttpResponse:
     """The document of a measure against oneself."""
-    found = access.measure_for(request.actor, id)
-    if found.sanction.person_id != request.actor.person:
-        raise Http404
-    paper = documents.paper("measure", found, at=request.at)
+    paper = documents.paper("measure", access.own_measure_for(request.actor, id), at=request.at)
     return viewer.pdf(papers.paper_content(paper), paper.name)
 
 

@@ -11,13 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from zhicheng.documents import actions as documents
 from zhicheng.documents import queries as papers
 from zhicheng.outcome import access, queries
-from zhicheng.outcome.actions import integrity as actions
-from zhicheng.policy.finding import Refused
 from zhicheng.policy.seats import Role
-from zhicheng.web.shared import flash, viewer
+from zhicheng.web.shared import pleading, viewer
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
-from zhicheng.web.shared.law import in_force
 
 SEES = (Role.ADMINISTRATOR, Role.PRINCIPAL)
 
@@ -47,16 +44,8 @@ def _shown(request: Asked, more: dict[str, Any] | None = None) -> HttpResponse:
 @require_POST
 def plead(request: Asked, id: int) -> HttpResponse:
     """申诉 or 信用修复 about a decision on the unit."""
-    decision, post = access.unit_sanction_for(request.actor, id), request.POST
-    try:
-        actions.plead(
-            decision, post.get("kind", ""), post.get("words", "")[:4000], notice=in_force(request), by=request.actor,
-            at=request.at,
-        )  # fmt: skip
-    except Refused as no:
-        return _shown(request, {"told": no.refusals, "typed": post, "pleaded": decision.pk})
-    flash.say(request, "已提出，等待答复")
-    return redirect("employer:integrity")
+    refused = pleading.plead(request, access.unit_sanction_for(request.actor, id))
+    return _shown(request, refused) if refused else redirect("employer:integrity")
 
 
 @seated(*SEES, needs_year=False)
