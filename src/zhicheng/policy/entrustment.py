@@ -141,23 +141,19 @@ def entrusted_in_advance(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
 
     Silent about whoever is not of the city and does not claim to be entrusted: ``employer_in_city`` says that.
     """
-    return tuple(_in_advance(facts, notice))
-
-
-def _in_advance(facts: Facts, notice: Notice) -> Iterator[Finding]:
     rule, letter = notice.rule("entrusted_in_advance"), facts.entrustment
     employer = facts.dossier.employer
     if facts.dossier.application.manner != ENTRUSTED:
         if in_region(employer.region, notice.region) and employer.registered_in_city:
-            yield rule.finding(MET, f"{employer.name}在{notice.city}，不需要委托", *_reads())
-    elif letter is None:
-        yield rule.finding(UNMET, "没有列有您的委托代评函", *_reads())
-    else:
-        says, words = {
-            APPROVED: (MET, f"于{letter.checked_on}经市人社部门审核同意"),
-            REFUSED: (UNMET, f"于{letter.checked_on}经市人社部门审核，不同意"),
-        }.get(letter.state, (ASK, "已登记，市人社部门尚未审核"))
-        yield rule.finding(says, f"委托代评函{letter.number}{words}", *_reads())
+            return (rule.finding(MET, f"{employer.name}在{notice.city}，不需要委托", *_reads()),)
+        return ()
+    if letter is None:
+        return (rule.finding(UNMET, "没有列有您的委托代评函", *_reads()),)
+    says, words = {
+        APPROVED: (MET, f"于{letter.checked_on}经市人社部门审核同意"),
+        REFUSED: (UNMET, f"于{letter.checked_on}经市人社部门审核，不同意"),
+    }.get(letter.state, (ASK, "已登记，市人社部门尚未审核"))
+    return (rule.finding(says, f"委托代评函{letter.number}{words}", *_reads()),)
 
 
 def may_be_listed(facts: Facts, notice: Notice) -> tuple[Refusal, ...]:

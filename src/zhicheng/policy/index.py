@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import identity
 from .facts import Achievement, Facts, Job, Study
 from .kept import kept
-from .spans import gaps
+from .spans import days_in, gaps
 
 HONORARY = frozenset("1")  # GB/T 6864: 名誉博士
 UNDERGRADUATE = 20  # GB/T 4658: lower codes are of graduate schools
@@ -45,6 +45,14 @@ class Work:
     breaks: tuple[tuple[date, date], ...]  # from the first day of work to the reference day, however short
 
 
+class Hours(NamedTuple):
+    """What the rows of one year say of continuing education: how many rows, hours, and professional ones of them."""
+
+    rows: int
+    hours: int
+    professional: int
+
+
 class _RowsWithout(dict[tuple[str, str], tuple[Any, ...]]):
     """The rows that have no file, in order, by section and slot."""
 
@@ -69,6 +77,11 @@ class Index:
         self._unnamed: dict[str, tuple[Achievement, ...]] = {}
         self._overlapping: dict[tuple[str, ...], tuple[tuple[Job, Job, date], ...]] = {}
         self._degrees: dict[str, frozenset[str]] = {}
+        self._without: dict[frozenset[tuple[str, str]], tuple[tuple[str, str], ...]] = {}
+        self._rows: dict[tuple[tuple[str, str], ...], tuple[tuple[int, Any], ...]] = {}
+        self._jobs: dict[tuple[str, ...], tuple[Job, ...]] = {}
+        self._days: dict[tuple[str, ...], int] = {}
+        self._hours: dict[str, dict[int, Hours]] = {}
 
     # Files
 
@@ -87,6 +100,22 @@ class Index:
     def rows_with(self, slot: str) -> frozenset[str]:
         """The keys of the rows that have a file in a slot; the empty key for a slot of no row."""
         return self._rows_of_slot.get(slot, NOTHING)
+
+    def without(self, slots: frozenset[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """Those of some slots, each with its row, in which there is no file."""
+        try:
+            return self._without[slots]
+        except KeyError:
+            return self._without.setdefault(slots, tuple(slots - self.files))
+
+    def rows_without_any(self, of: tuple[tuple[str, str], ...]) -> tuple[tuple[int, Any], ...]:
+        """The rows of some sections and slots that have no file, each with the number of its slot among those."""
+        try:
+            return self._rows[of]
+        except KeyError:
+            return self._rows.setdefault(
+                of, tuple((n, row) for n, at in enumerate(of) for row in self.rows_without[at])
+            )
 
     # The person
 
@@ -161,6 +190,21 @@ class Index:
             if running is None or self.ended(job) > self.ended(running):
                 running = job
 
+    def jobs_of(self, kinds: tuple[str, ...]) -> tuple[Job, ...]:
+        """The stretches of work of some kinds, in the order of their days."""
+        try:
+            return self._jobs[kinds]
+        except KeyError:
+            return self._jobs.setdefault(kinds, tuple(j for j in self.work.jobs if j.kind in kinds))
+
+    def days_as(self, kinds: tuple[str, ...]) -> int:
+        """How many days of work of some kinds there are to the reference day; days that overlap count once."""
+        try:
+            return self._days[kinds]
+        except KeyError:
+            stays = ((j.begins_on, j.ends_on or self.facts.reference_day) for j in self.dossier.jobs if j.kind in kinds)
+            return self._days.setdefault(kinds, days_in(stays))
+
     # Achievements
 
     @cached_property
@@ -182,6 +226,20 @@ class Index:
         except KeyError:
             unnamed = tuple(a for a in self.dossier.achievements if a.hours is None and not names_document(a, pattern))
             return self._unnamed.setdefault(pattern, unnamed)
+
+    def hours(self, kind: str) -> dict[int, Hours]:
+        """The hours of continuing education by year, of the rows of a kind that say hours."""
+        try:
+            return self._hours[kind]
+        except KeyError:
+            years: dict[int, Hours] = {}
+            for a in self.dossier.achievements:
+                if a.kind == kind and a.hours is not None:
+                    rows, hours, professional = years.get(a.obtained_on.year, (0, 0, 0))
+                    years[a.obtained_on.year] = Hours(
+                        rows + 1, hours + a.hours, professional + (a.professional_hours or 0)
+                    )
+            return self._hours.setdefault(kind, years)
 
 
 @lru_cache(maxsize=32)

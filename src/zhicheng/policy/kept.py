@@ -87,3 +87,10 @@ def once(function: F) -> F:
 
     asked.once = True  # type: ignore[attr-defined]
     return asked  # type: ignore[return-value]
+
+
+def once_lazily(function: F) -> F:
+    """As :func:`once`, for what rules ask only in rare cases: asking for verdicts works it out where it is asked."""
+    asked = once(function)
+    asked.once = False  # type: ignore[attr-defined]
+    return asked

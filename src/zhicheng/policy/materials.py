@@ -78,22 +78,23 @@ class Wanted:
     slots: frozenset[tuple[str, str]]  # of no row: with the empty row, as files are known
     plain: Mapping[tuple[str, str], tuple[int, Material, Holds]]  # by those
     by_row: tuple[tuple[tuple[str, str], int, Material, Holds], ...]  # after section and slot
+    of_rows: tuple[tuple[str, str], ...]  # section and slot of those
 
 
-NO_SLOT = Wanted(frozenset(), MappingProxyType({}), ())
+NO_SLOT = Wanted(frozenset(), MappingProxyType({}), (), ())
 
 
 def missing(facts: Facts, wanted: Wanted) -> tuple[Demand, ...]:
     """Those of :func:`demanded` that must have a file and have none; nothing else of the dossier is looked at."""
     dossier, index, out = facts.dossier, index_of(facts), []
-    for slot in wanted.slots - index.files if wanted.slots else ():
+    for slot in index.without(wanted.slots):
         number, material, stands = wanted.plain[slot]
         if stands(dossier, None):
             out.append((number, _demand(material, "", uploaded=False)))
-    for at, number, material, stands in wanted.by_row:
-        for row in index.rows_without[at]:
-            if stands(dossier, row):
-                out.append((number, _demand(material, row.key, uploaded=False)))
+    for at, row in index.rows_without_any(wanted.of_rows):
+        _, number, material, stands = wanted.by_row[at]
+        if stands(dossier, row):
+            out.append((number, _demand(material, row.key, uploaded=False)))
     if not out:
         return ()
     out.sort(key=itemgetter(0))
@@ -138,7 +139,7 @@ def _wanted(notice: Notice, uploader: str, of: Container[str]) -> Wanted:
     ]
     plain = {(m.id, ""): (n, m, stands) for n, m, stands in every if not m.per_row}
     by_row = tuple(((m.section, m.id), n, m, stands) for n, m, stands in every if m.per_row)
-    return Wanted(frozenset(plain), MappingProxyType(plain), by_row)
+    return Wanted(frozenset(plain), MappingProxyType(plain), by_row, tuple(at for at, *_ in by_row))
 
 
 def _demand(material: Material, row: str, uploaded: bool) -> Demand:

@@ -5,14 +5,16 @@ Covers S2.4-10, S2.4-11, S2.5.2-03, S2.5.3-01, S2.5.3-02 and S2.5.4-02.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .facts import Dossier, Facts, Study, Title
 from .finding import ASK, FINAL, FIX, MET, UNMET, Finding
 from .index import index_of
-from .kept import kept, once
+from .kept import kept, once, once_lazily
 from .materials import missing, wanted_by, wanted_in
 from .notice import Notice, Way
 from .places import file_place, place
@@ -65,12 +67,8 @@ class Weighed(NamedTuple):
     titled: bool
     years: Years
     short: int  # how many years are missing
-    worked: bool = True  # enough years since the first work
-
-    @property
-    def open(self) -> bool:
-        """Whether schooling, degree and title fit, whatever the years."""
-        return self.studied and self.certified and self.titled and self.worked
+    worked: bool  # enough years since the first work
+    open: bool  # schooling, degree, title and work fit, whatever the years
 
     @property
     def fits(self) -> bool:
@@ -78,8 +76,8 @@ class Weighed(NamedTuple):
 
     @property
     def unsure(self) -> bool:
-        """Whether the condition has not been checked against its text, or only a person can say that it is met."""
-        return self.way.source.sureness == UNSURE or self.way.by_person
+        """See :func:`is_unsure`."""
+        return is_unsure(self.way)
 
     @property
     def lacks(self) -> str:
@@ -98,6 +96,11 @@ class Weighed(NamedTuple):
         return "、".join(said)
 
 
+def is_unsure(way: Way) -> bool:
+    """Whether the condition has not been checked against its text, or only a person can say that it is met."""
+    return way.source.sureness == UNSURE or way.by_person
+
+
 def way_words(way: Way) -> str:
     """A way in one phrase."""
     return way.words or f"{way.title_from or '无职称要求'}聘任满{way.appointed_years}年申报{way.title}"
@@ -113,23 +116,39 @@ def ways_for(facts: Facts, notice: Notice) -> tuple[Way, ...]:
     manner = RECOGNITION if application.kind == RECOGNITION else application.manner
     if manner in AS_NORMAL:
         manner = NORMAL
-    return tuple(
-        [
-            w
-            for w in kept(notice, _ways, _ways).get((application.series, application.level, manner), ())
-            if (not w.title or w.title == application.title)
-            and (not w.stages or _stage_fits(w, application.specialty, notice))
-        ]
-    )
+    by_title = kept(notice, _ways, _ways).get((application.series, application.level, manner), NO_WAYS)
+    ways = by_title.get(application.title, by_title[ANY])
+    if ways.are_staged:
+        return tuple([w for w in ways.all if not w.stages or _stage_fits(w, application.specialty, notice)])
+    return ways.all
 
 
-def _ways(notice: Notice) -> dict[tuple[str, str, str], list[Way]]:
-    """The notice's ways by series, level and manner, with the years that are asked for beyond them."""
+class _Ways(NamedTuple):
+    all: tuple[Way, ...]  # the sure ones first, then by name
+    are_staged: bool  # some are limited to a 学段
+
+
+ANY = ""
+NO_WAYS: Mapping[str, _Ways] = MappingProxyType({ANY: _Ways((), False)})
+
+
+def _ways(notice: Notice) -> dict[tuple[str, str, str], Mapping[str, _Ways]]:
+    """The notice's ways by series, level and manner, then by title, with the years that are asked for beyond them;
+    those for any title under each, and alone under :data:`ANY`."""
     extra = int(notice.rules["years_in_post"].params.get("extra_years", 0)) if "years_in_post" in notice.rules else 0
-    out: dict[tuple[str, str, str], list[Way]] = {}
-    for way in notice.ways:
-        out.setdefault((way.series, way.level, way.manner), []).append(_longer(way, extra))
-    return out
+    ways: dict[tuple[str, str, str], list[Way]] = {}
+    for way in sorted(notice.ways, key=lambda w: (is_unsure(w), w.id)):
+        ways.setdefault((way.series, way.level, way.manner), []).append(_longer(way, extra))
+    return {
+        of: MappingProxyType(
+            {
+                title: _Ways(fitting, any(w.stages for w in fitting))
+                for title in (ANY, *(w.title for w in some))
+                for fitting in [tuple(w for w in some if w.title in (ANY, title))]
+            }
+        )
+        for of, some in ways.items()
+    }
 
 
 def _longer(way: Way, extra: int) -> Way:
@@ -203,14 +222,33 @@ def _degree_slot(notice: Notice) -> str:
     return slot
 
 
-@once
+@once_lazily
 def weigh(facts: Facts, notice: Notice) -> tuple[Weighed, ...]:
     """Every way of the applied title, the best first: fitting, then open, then with the fewest missing years."""
+    out = list(_one_by_one(facts, notice))
+    if len(out) > 1:
+        out.sort(key=_rank)
+    return tuple(out)
+
+
+@once
+def best_way(facts: Facts, notice: Notice) -> Weighed | None:
+    """The first of :func:`weigh`; when some way fits, no more are weighed than lead to it."""
+    others = []
+    for weighed in _one_by_one(facts, notice):
+        if weighed.open and not weighed.short:  # the sure ones come first, so that this is the best
+            return weighed
+        others.append(weighed)
+    return min(others, key=_rank, default=None)
+
+
+def _one_by_one(facts: Facts, notice: Notice) -> Iterator[Weighed]:
+    """Every way of the applied title, weighed when it is asked for: the sure ones first, then by name."""
     ways = ways_for(facts, notice)
     if not ways:
-        return ()
+        return
     held, degrees = index_of(facts).schoolings, certified_degrees(facts, notice)
-    title, out = facts.dossier.title, []
+    title = facts.dossier.title
     needing = kept(notice, _needing_appointment, _needing_appointment)
     sums: dict[bool, tuple[Years, int]] = {}
     for way in ways:
@@ -224,17 +262,13 @@ def weigh(facts: Facts, notice: Notice) -> tuple[Weighed, ...]:
         certified = not way.needs_degree or way.needs_degree in degrees
         titled = _titled(way, title)
         worked = not way.worked_years or _worked(facts, notice) >= way.worked_years
-        out.append(Weighed(way, studied, certified, titled, has, short, worked))
-    if len(out) > 1:
-        out.sort(key=_rank)
-    return tuple(out)
+        is_open = studied and certified and titled and worked
+        yield Weighed(way, studied, certified, titled, has, short, worked, is_open)
 
 
 def _rank(w: Weighed) -> tuple[bool, bool, bool, bool, bool, int, str]:
-    way, studied, certified, titled, _, short, worked = w
-    open = studied and certified and titled and worked
-    unsure = way.source.sureness == UNSURE or way.by_person
-    return not open or short > 0, not open, unsure, not titled, not studied, short, way.id
+    way, studied, _, titled, _, short, _, is_open = w
+    return not is_open or short > 0, not is_open, is_unsure(way), not titled, not studied, short, way.id
 
 
 def _worked(facts: Facts, notice: Notice) -> int:
@@ -268,17 +302,17 @@ def _unlisted(id: str, facts: Facts, notice: Notice) -> Finding:
 
 def qualifies(facts: Facts, notice: Notice) -> Finding:
     """Some way fits in schooling, degree and title; years are for :func:`years_in_post`. All ways are shown."""
-    rule, weighed = notice.rule("qualifies"), weigh(facts, notice)
-    if not weighed:
+    rule, best = notice.rule("qualifies"), best_way(facts, notice)
+    if best is None:
         return _unlisted("qualifies", facts, notice)
     ways = "；".join(_each_way(facts, notice))
-    best = weighed[0]
     if best.open and best.unsure:
         why = "是否符合须由人判断" if best.way.by_person else "这一条件的依据不确定，请对照正式文本"
         words = f"只有“{way_words(best.way)}”相符，{why}；{ways}"
         return rule.finding(ASK, words, "application.title", way=best.way.id)
     if best.open:
         return rule.finding(MET, f"按“{way_words(best.way)}”申报；{ways}", "application.title", way=best.way.id)
+    weighed = weigh(facts, notice)
     fixable = any(w.studied and w.titled for w in weighed) or not facts.dossier.studies or facts.dossier.title is None
     first = "studies" if not any(w.studied and w.certified for w in weighed) else "title"
     return rule.finding(
@@ -295,10 +329,10 @@ def qualifies(facts: Facts, notice: Notice) -> Finding:
 
 def years_in_post(facts: Facts, notice: Notice) -> Finding:
     """Enough whole years in post by the best way, with both sums where a former series is in question."""
-    rule, weighed = notice.rule("years_in_post"), weigh(facts, notice)
-    if not weighed:
+    rule, best = notice.rule("years_in_post"), best_way(facts, notice)
+    if best is None:
         return _unlisted("years_in_post", facts, notice)
-    best, sums = weighed[0], weighed[0].years
+    sums = best.years
     needs, have = best.way.appointed_years, sums.counted
     reads = ("title.appointed_on", "title.appointed_until", "title.files.appointment_letter")
     numbers: dict[str, Any] = {"needs": needs, "has": have, "own": sums.own, "joined": sums.joined, "way": best.way.id}
@@ -343,18 +377,18 @@ def _declare_words(notice: Notice) -> str:
 
 def title_step_by_step(facts: Facts, notice: Notice) -> Finding:
     """Titles rise step by step; who skips one is for a person to judge (R-19)."""
-    rule, dossier = notice.rule("title_step_by_step"), facts.dossier
-    weighed = weigh(facts, notice)
-    if not weighed:
+    rule, dossier, best = notice.rule("title_step_by_step"), facts.dossier, best_way(facts, notice)
+    if best is None:
         return _unlisted("title_step_by_step", facts, notice)
     held = f"现任“{dossier.title.name}”" if dossier.title else "没有现任职称"
     words = f"{held}，申报“{dossier.application.title}”"
-    if any(w.titled and not w.way.by_person for w in weighed):
+    fits = best.titled and not best.way.by_person
+    if fits or any(w.titled and not w.way.by_person for w in weigh(facts, notice)):
         return rule.finding(MET, words, "title", "application.title")
     normal = [w for w in notice.ways if (w.series, w.title) == (dossier.application.series, dossier.application.title)]
     wanted = "、".join(dict.fromkeys(n for w in normal if (n := w.title_from or w.level_from)))
     excepted = dossier.application.manner in rule.params.get("excepted_manners", ())
-    if excepted or any(w.way.by_person for w in weighed):
+    if excepted or any(w.way.by_person for w in weigh(facts, notice)):
         return rule.finding(ASK, f"{words}，通常要求现任{wanted}", "title", "application.title")
     return rule.finding(
         UNMET,
@@ -439,13 +473,13 @@ def master_needs_degree(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     bare = [s for s in graduates if s.key not in proved or s.degree[:1] != rule.params.get("degree", s.degree[:1])]
     if not bare:
         return (rule.finding(MET, "硕士学位证书已上传", "studies"),)
-    weighed = weigh(facts, notice)
+    best = best_way(facts, notice)
     reads = tuple(p for s in bare for p in (file_place("studies", s.key, slot), place("studies", s.key)))
     said = "、".join(f"“{s.school}”" for s in bare)
-    if weighed and weighed[0].fits:
-        used = way_words(weighed[0].way)
+    if best is not None and best.fits:
+        used = way_words(best.way)
         return (rule.finding(MET, f"{said}未上传硕士学位证书，不按硕士条件；按“{used}”申报", *reads),)
-    would = any(w.studied and w.titled and not w.certified and not w.short for w in weighed)
+    would = any(w.studied and w.titled and not w.certified and not w.short for w in weigh(facts, notice))
     says = UNMET if would else MET
     return (rule.finding(says, f"{said}未上传硕士学位证书，不能按硕士条件申报", *reads),)
 

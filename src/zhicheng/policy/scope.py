@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from . import entrustment, identity, places
@@ -18,6 +20,7 @@ from .regions import in_region
 from .spans import add_months
 
 AGES = "retirement_ages"
+ANY = ""
 
 
 def employer_in_city(facts: Facts, notice: Notice) -> Finding:
@@ -114,7 +117,8 @@ def contract_signed(facts: Facts, notice: Notice) -> Finding:
     rule, contract, day = notice.rule("contract_signed"), facts.dossier.basics.contract, facts.reference_day
     if contract is None:
         return rule.finding(UNMET, "未填写聘用合同或劳动合同", "basics.contract")
-    kinds = (*rule.params.get("kinds", ()), *(rule.params.get("agency_kinds", ()) if by_agency(facts, notice) else ()))
+    agency, own = by_agency(facts, notice), tuple(rule.params.get("kinds", ()))
+    kinds = (*own, *rule.params.get("agency_kinds", ())) if agency else own
     if kinds and contract.kind not in kinds:
         return rule.finding(
             UNMET, f"合同类型“{contract.kind}”，要求{'或'.join(kinds)}", "basics.contract.kind", "basics.contract"
@@ -128,7 +132,7 @@ def contract_signed(facts: Facts, notice: Notice) -> Finding:
     if not contract.counterparty.strip():
         return rule.finding(UNMET, f"{words}，未填写签约单位", "basics.contract.counterparty", "basics.contract")
     employer, signed = facts.dossier.employer.name, contract.counterparty.strip()
-    working = facts.dossier.basics.working_unit if by_agency(facts, notice) else ""
+    working = facts.dossier.basics.working_unit if agency else ""
     if signed not in (employer, working):
         units = f"“{employer}”" + (f"和实际工作单位“{working}”都" if working else "")
         return rule.finding(
@@ -161,10 +165,10 @@ def person_admitted(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     out: list[Finding] = []
     number = index_of(facts).number(identity.scheme_of(basics.id_type, name))
     if number.faults:
-        out.extend(rule.finding(UNMET, f"{name}号码：{f}", "basics.id_number", title="证件号码有误",
-                                mend="请对照证件原件改正证件号码。") for f in number.faults)  # fmt: skip
-    else:
-        out.extend(_disagreements(basics, number, notice))
+        out += [rule.finding(UNMET, f"{name}号码：{f}", "basics.id_number", title="证件号码有误",
+                             mend="请对照证件原件改正证件号码。") for f in number.faults]  # fmt: skip
+    elif number.born_on != basics.born_on or number.sex != basics.sex:
+        out += _disagreements(basics, number, notice)
     if basics.id_expires_on is not None and basics.id_expires_on < facts.reference_day:
         out.append(
             rule.finding(
@@ -269,9 +273,8 @@ def retirement_of(born_on: date, sex: str, identity: str, level: str, ages: Rule
     """
     certain: tuple[_Age, int, date] | None = None
     early: tuple[int, date | None] = 0, None
-    for row in kept(ages, _ages, _ages):
-        if row.sex and row.sex != sex:
-            continue
+    rows = kept(ages, _ages, _ages)
+    for row in rows.get(sex, rows[ANY]):
         if row.levels is not None and level not in row.levels:
             continue
         if row.identities is not None and identity not in row.identities:
@@ -286,9 +289,9 @@ def retirement_of(born_on: date, sex: str, identity: str, level: str, ages: Rule
     return Retirement(row.words, months, on, early[1], early[0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Age:
-    """A row of the dated table; ``None``, and an empty sex: any."""
+    """A row of the dated table; ``None``, and an empty sex: any. One is like no other, so that it is looked up fast."""
 
     sex: str
     levels: tuple[str, ...] | None
@@ -302,8 +305,9 @@ class _Age:
     cap_months: int
 
 
-def _ages(ages: Rule) -> tuple[_Age, ...]:
-    return tuple(
+def _ages(ages: Rule) -> Mapping[str, tuple[_Age, ...]]:
+    """The table by sex; what is for any is under each, and alone under :data:`ANY`."""
+    rows = [
         _Age(
             str(row.get("sex", "")),
             tuple(row["levels"]) if "levels" in row else None,
@@ -317,9 +321,12 @@ def _ages(ages: Rule) -> tuple[_Age, ...]:
             int(row["cap_months"]),
         )
         for row in ages["rows"]
-    )
+    ]
+    sexes = {ANY, *(row.sex for row in rows)}
+    return MappingProxyType({sex: tuple(row for row in rows if row.sex in (ANY, sex)) for sex in sexes})
 
 
+@lru_cache(maxsize=65536)
 def _reached(row: _Age, born_on: date) -> tuple[int, date]:
     """At how many months of age, and on which day, the row's age is reached."""
     first, months = row.first_birth, row.months

@@ -5,13 +5,18 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 DAY = timedelta(days=1)
 SHORTEST = 28  # days that every month has
 
 
+@lru_cache(maxsize=65536)
 def add_months(day: date, months: int) -> date:
-    """The same day some calendar months later, or that month's last day when it has no such day."""
+    """The same day some calendar months later, or that month's last day when it has no such day.
+
+    A page of the calendar is kept once it has been looked up: people share their days.
+    """
     index, last = day.year * 12 + day.month - 1 + months, day.day
     year, month = index // 12, index % 12 + 1
     if last > SHORTEST:

@@ -7,9 +7,10 @@ from typing import Any
 
 from .facts import Facts
 from .finding import ASK, MET, Finding
+from .index import index_of
 from .notice import Notice
 from .scope import retirement
-from .spans import days_in, whole_years
+from .spans import whole_years
 
 YEAR = 365  # days, below which no stay is a year
 
@@ -27,8 +28,7 @@ def rural_service(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
         where = dossier.employer.locality or "未登记城乡类别"
         says = MET if dossier.employer.locality else ASK
         return (rule.finding(says, f"{dossier.employer.name}：{where}", "jobs", "employer.locality"),)
-    stays = [j for j in dossier.jobs if j.kind in rule["kinds"]]
-    days = days_in((j.begins_on, j.ends_on or facts.reference_day) for j in stays)
+    days = index_of(facts).days_as(tuple(rule["kinds"]))
     needs = int(rule["years"])
     words = f"城区学校，工作经历中{'、'.join(rule['kinds'])}共 {days} 天，一般要求满 {needs} 年"
     met = days >= needs * YEAR

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from .facts import Achievement, Facts
 from .finding import ASK, MET, Finding
-from .notice import Notice
+from .index import Hours, index_of
+from .notice import Notice, Rule
+
+NONE = Hours(0, 0, 0)
+
+
+class Demand(NamedTuple):
+    """Hours of a year, and the share of them that professional ones are: ``of`` out of ``over``."""
+
+    hours: int
+    of: int
+    over: int
 
 
 def training_rows(facts: Facts, notice: Notice) -> tuple[Achievement, ...]:
@@ -20,24 +33,31 @@ def continuing_education(facts: Facts, notice: Notice) -> Finding:
     person judges it. More than the demanded hours never asks for more professional ones.
     """
     rule = notice.rule("continuing_education")
-    needs, of, over = int(rule["hours"]), *(int(n) for n in rule["professional_share"])
-    rows = training_rows(facts, notice)
-    first = notice.year - int(rule["years"])
-    reads = tuple([f"achievements.{a.key}" for a in rows]) or ("achievements.+",)
-    said, short = [], []
-    for year in range(first, notice.year):
-        mine = [a for a in rows if a.obtained_on.year == year]
-        hours = sum([a.hours or 0 for a in mine])
-        professional = sum([a.professional_hours or 0 for a in mine])
-        words = f"{year}年度 {hours} 学时，其中专业科目 {professional} 学时"
-        if hours < needs:
-            words += f"，要求 {needs} 学时，差 {needs - hours} 学时"
-        elif professional * over < needs * of:
-            words += f"，专业科目一般不少于 {needs} 学时的 {of}/{over}，差 {-(-needs * of // over) - professional} 学时"
-        else:
-            said.append(words)
-            continue
-        short.append(words if mine else f"{year}年度没有填写继续教育学时，要求 {needs} 学时")
-    if short:
-        return rule.finding(ASK, "；".join((*short, *said)), *reads)
-    return rule.finding(MET, "；".join(said), *reads)
+    demand = _demand(rule)
+    told = index_of(facts).hours(rule["kind"])
+    years = range(notice.year - int(rule["years"]), notice.year)
+    short = [year for year in years if _lacks(told.get(year, NONE), demand)]
+    words = [_words(year, told.get(year, NONE), demand) for year in (*short, *(y for y in years if y not in short))]
+    reads = tuple([f"achievements.{a.key}" for a in training_rows(facts, notice)]) or ("achievements.+",)
+    return rule.finding(ASK if short else MET, "；".join(words), *reads)
+
+
+def _demand(rule: Rule) -> Demand:
+    return Demand(int(rule["hours"]), *(int(n) for n in rule["professional_share"]))
+
+
+def _lacks(has: Hours, demand: Demand) -> bool:
+    return has.hours < demand.hours or has.professional * demand.over < demand.hours * demand.of
+
+
+def _words(year: int, has: Hours, demand: Demand) -> str:
+    needs, of, over = demand
+    if not has.rows:
+        return f"{year}年度没有填写继续教育学时，要求 {needs} 学时"
+    words = f"{year}年度 {has.hours} 学时，其中专业科目 {has.professional} 学时"
+    if has.hours < needs:
+        return f"{words}，要求 {needs} 学时，差 {needs - has.hours} 学时"
+    if has.professional * over < needs * of:
+        short = -(-needs * of // over) - has.professional
+        return f"{words}，专业科目一般不少于 {needs} 学时的 {of}/{over}，差 {short} 学时"
+    return words
