@@ -44,7 +44,7 @@ def counted(facts: Facts, notice: Notice) -> tuple[Counted, ...]:
     asked, late = _asks_number(facts, notice), {a.key for a in _too_late(facts, notice)}
     bare: set[str] = set()
     if asked:
-        bare = {a.key for a in index_of(facts).achievements_without(notice.rule("document_number_named")["pattern"])}
+        bare = {a.key for a in index_of(facts).achievements_without[notice.rule("document_number_named")["pattern"]]}
     out = []
     for a in facts.dossier.achievements:
         why = []
@@ -82,7 +82,7 @@ def document_number_named(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     rule, rows = notice.rule("document_number_named"), facts.dossier.achievements
     if not _asks_number(facts, notice):
         return (rule.finding(MET, "申报系列不要求注明文号", "achievements"),)
-    bare = index_of(facts).achievements_without(rule["pattern"])
+    bare = index_of(facts).achievements_without[rule["pattern"]]
     if not bare:
         return (rule.finding(MET, f"业绩{len(rows)}项，均已注明文号", "achievements"),)
     example = rule.params.get("example", "")

@@ -7,8 +7,7 @@ together, and ``any`` holds when one of its groups does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .facts import Dossier
@@ -39,55 +38,52 @@ def holds(when: Mapping[str, Any], dossier: Dossier, row: object = None) -> bool
 
 
 def condition(when: Mapping[str, Any]) -> Holds:
-    """A condition as a question that can be asked many times: of a dossier, and of a row where it speaks of one."""
-    tests = [_any_of(wanted) if path == "any" else _test(path, wanted) for path, wanted in when.items()]
-    if not tests:
-        return lambda dossier, row: True
-    if len(tests) == 1:
-        return tests[0]
+    """A condition as a question that can be asked many times: of a dossier, and of a row where it speaks of one.
 
-    def all_hold(dossier: Dossier, row: object) -> bool:
-        for test in tests:  # noqa: SIM110  a generator costs more than the tests
-            if not test(dossier, row):
-                return False
-        return True
-
-    return all_hold
-
-
-def _any_of(groups: Sequence[Mapping[str, Any]]) -> Holds:
-    alternatives = [condition(group) for group in groups]
-
-    def any_holds(dossier: Dossier, row: object) -> bool:
-        for alternative in alternatives:  # noqa: SIM110
-            if alternative(dossier, row):
-                return True
-        return False
-
-    return any_holds
+    It is put together as one expression of Python, because a file is asked for by every judgement.
+    """
+    values: list[Any] = []
+    text = _text(when, values)
+    known: dict[str, Any] = {"values": tuple(values), "one_by_one": lambda d, row: _one_by_one(when, d, row)}
+    exec(
+        f"def asked(dossier, row, *, {', '.join(f'v{n}=values[{n}]' for n in range(len(values))) or '_=None'}):\n"
+        f"    try:\n        return {text}\n"
+        "    except AttributeError:\n        return one_by_one(dossier, row)",  # something above a place is absent
+        known,
+    )
+    made: Holds = known["asked"]
+    return made
 
 
-def _test(path: str, wanted: Any) -> Holds:
-    allowed = tuple(wanted) if isinstance(wanted, (list, tuple)) else (wanted,)
-    truth = wanted is True or wanted is False
+def _text(when: Mapping[str, Any], values: list[Any]) -> str:
+    """The condition as an expression; what it compares with is put among ``values``, never into the text."""
+    tests = []
+    for path, wanted in when.items():
+        if path == "any":
+            tests.append(f"({' or '.join(_text(group, values) for group in wanted) or 'False'})")
+            continue
+        if not all(name.isidentifier() for name in path.split(".")):
+            raise LookupError(f"no such place in a dossier: {path}")
+        place = path if path.partition(".")[0] == "row" else f"dossier.{path}"
+        if wanted is True or wanted is False:
+            tests.append(f"({'not not' if wanted else 'not'} {place})")
+        else:
+            tests.append(f"({place} in v{len(values)})")
+            values.append(tuple(wanted) if isinstance(wanted, (list, tuple)) else (wanted,))
+    return f"({' and '.join(tests) or 'True'})"
 
-    def fits(value: Any) -> bool:
-        return bool(value) is wanted if truth else value in allowed
 
-    if path.partition(".")[0] == "row":
-        return lambda dossier, row: fits(value_at(dossier, path, row))
-    get = attrgetter(path)
-
-    def is_true(dossier: Dossier, row: object) -> bool:
-        try:
-            return bool(get(dossier)) is wanted
-        except AttributeError:  # something above it is absent, or nobody knows it
-            return fits(value_at(dossier, path, row))
-
-    def is_allowed(dossier: Dossier, row: object) -> bool:
-        try:
-            return get(dossier) in allowed
-        except AttributeError:
-            return fits(value_at(dossier, path, row))
-
-    return is_true if truth else is_allowed
+def _one_by_one(when: Mapping[str, Any], dossier: Dossier, row: object) -> bool:
+    """The same, place by place, where one of them may be below something absent."""
+    for path, wanted in when.items():
+        if path == "any":
+            fits = any(_one_by_one(group, dossier, row) for group in wanted)
+        else:
+            value = value_at(dossier, path, row)
+            if wanted is True or wanted is False:
+                fits = bool(value) is wanted
+            else:
+                fits = value in (wanted if isinstance(wanted, (list, tuple)) else (wanted,))
+        if not fits:
+            return False
+    return True

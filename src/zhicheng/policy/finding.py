@@ -22,6 +22,14 @@ class Says(Enum):
 MET, UNMET, ASK = Says.MET, Says.UNMET, Says.ASK  # by these names rules speak: an enum's member is slow to look up
 
 
+def gravest(says: Iterable[Says] | Says) -> Says | None:
+    """The gravest of some verdicts, or the one given: UNMET before ASK before MET; ``None`` of none."""
+    if isinstance(says, Says):
+        return says
+    many = tuple(says)
+    return UNMET if UNMET in many else ASK if ASK in many else MET if many else None
+
+
 class Remedy(Enum):
     """Whether a deficiency can still be mended in this year."""
 

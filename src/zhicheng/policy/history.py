@@ -110,7 +110,7 @@ def work_is_continuous(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
             place("jobs", job.key, "begins_on"),
             place("jobs", running.key, "ends_on"),
         )
-        for running, job, to in index_of(facts).overlaps(beside)
+        for running, job, to in index_of(facts).overlaps[beside]
     ]
     out += [
         rule.finding(
@@ -118,7 +118,7 @@ def work_is_continuous(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
             f"{j.begins_on}至{j.ends_on or '今'}为“{j.kind}”，说明：{j.note or j.post or '未写'}",
             place("jobs", j.key),
         )
-        for j in index_of(facts).jobs_of(explaining)
+        for j in index_of(facts).jobs_of[explaining]
     ]
     return tuple(out) or (rule.finding(MET, f"工作经历{len(jobs)}项，自{began}至{day}连续", "jobs"),)
 

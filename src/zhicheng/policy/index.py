@@ -8,12 +8,12 @@ it there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from . import identity
 from .facts import Achievement, Facts, Job, Study
@@ -23,6 +23,9 @@ from .spans import days_in, gaps
 HONORARY = frozenset("1")  # GB/T 6864: 名誉博士
 UNDERGRADUATE = 20  # GB/T 4658: lower codes are of graduate schools
 NOTHING: frozenset[str] = frozenset()
+K = TypeVar("K")
+V = TypeVar("V")
+Slot = tuple[str, str]  # a material and the key of a row, empty: of no row
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,40 +56,54 @@ class Hours(NamedTuple):
     professional: int
 
 
-class _RowsWithout(dict[tuple[str, str], tuple[Any, ...]]):
-    """The rows that have no file, in order, by section and slot."""
+class LookUp(dict[K, V]):
+    """What is worked out of a dossier for each key, when it is first looked up."""
 
-    def __init__(self, index: Index) -> None:
-        self.index = index
+    def __init__(self, work_out: Callable[[K], V]) -> None:
+        self.work_out = work_out
 
-    def __missing__(self, at: tuple[str, str]) -> tuple[Any, ...]:
-        section, slot = at
-        have = self.index.rows_with(slot)
-        self[at] = tuple(row for row in getattr(self.index.dossier, section) if row.key not in have)
-        return self[at]
+    def __missing__(self, key: K) -> V:
+        return self.setdefault(key, self.work_out(key))
 
 
 class Index:
-    """The look-ups of one dossier as of its reference day."""
+    """The look-ups of one dossier as of its reference day. What is asked for by a key is a :class:`LookUp`."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.dossier = facts.dossier
-        self.rows_without = _RowsWithout(self)
-        self._numbers: dict[str, identity.Number] = {}
-        self._unnamed: dict[str, tuple[Achievement, ...]] = {}
-        self._overlapping: dict[tuple[str, ...], tuple[tuple[Job, Job, date], ...]] = {}
-        self._degrees: dict[str, frozenset[str]] = {}
-        self._without: dict[frozenset[tuple[str, str]], tuple[tuple[str, str], ...]] = {}
-        self._rows: dict[tuple[tuple[str, str], ...], tuple[tuple[int, Any], ...]] = {}
-        self._jobs: dict[tuple[str, ...], tuple[Job, ...]] = {}
-        self._days: dict[tuple[str, ...], int] = {}
-        self._hours: dict[str, dict[int, Hours]] = {}
+        # Files
+        self.rows_with = LookUp(self._rows_with)
+        """The keys of the rows that have a file in a slot; the empty key for a slot of no row."""
+        self.rows_without = LookUp(self._rows_without)
+        """The rows that have no file, in order, by section and slot."""
+        self.without = LookUp(self._without)
+        """Those of some slots in which there is no file."""
+        self.rows_without_any = LookUp(self._rows_without_any)
+        """The rows of some sections and slots that have no file, each with the number of its slot among those."""
+        # The person
+        self.number = LookUp(self._number)
+        """The number of the identity document, read by a scheme."""
+        self.degrees = LookUp(self._degrees)
+        """The first digits of the degrees (GB/T 6864) that a file in a slot proves; honorary ones never count."""
+        # Work, as of the reference day
+        self.overlaps = LookUp(self._overlaps)
+        """Stretches that run into one another, and until when; kinds that run beside the main work are left out."""
+        self.jobs_of = LookUp(self._jobs_of)
+        """The stretches of work of some kinds, in the order of their days."""
+        self.days_as = LookUp(self._days_as)
+        """How many days of work of some kinds there are to the reference day; days that overlap count once."""
+        # Achievements
+        self.achievements_without = LookUp(self._achievements_without)
+        """The achievements in whose 内容 and 文号 nothing of a pattern stands, in order; hours of continuing education
+        are proved by their certificate."""
+        self.hours = LookUp(self._hours)
+        """The hours of continuing education by year, of the rows of a kind that say hours."""
 
     # Files
 
     @cached_property
-    def files(self) -> frozenset[tuple[str, str]]:
+    def files(self) -> frozenset[Slot]:
         """Slot and row of every file."""
         return frozenset((f.slot, f.row) for f in self.dossier.files)
 
@@ -97,34 +114,24 @@ class Index:
             slots.setdefault(slot, set()).add(row)
         return {slot: frozenset(rows) for slot, rows in slots.items()}
 
-    def rows_with(self, slot: str) -> frozenset[str]:
-        """The keys of the rows that have a file in a slot; the empty key for a slot of no row."""
+    def _rows_with(self, slot: str) -> frozenset[str]:
         return self._rows_of_slot.get(slot, NOTHING)
 
-    def without(self, slots: frozenset[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-        """Those of some slots, each with its row, in which there is no file."""
-        try:
-            return self._without[slots]
-        except KeyError:
-            return self._without.setdefault(slots, tuple(slots - self.files))
+    def _rows_without(self, at: tuple[str, str]) -> tuple[Any, ...]:
+        section, slot = at
+        have = self.rows_with[slot]
+        return tuple(row for row in getattr(self.dossier, section) if row.key not in have)
 
-    def rows_without_any(self, of: tuple[tuple[str, str], ...]) -> tuple[tuple[int, Any], ...]:
-        """The rows of some sections and slots that have no file, each with the number of its slot among those."""
-        try:
-            return self._rows[of]
-        except KeyError:
-            return self._rows.setdefault(
-                of, tuple((n, row) for n, at in enumerate(of) for row in self.rows_without[at])
-            )
+    def _without(self, slots: frozenset[Slot]) -> tuple[Slot, ...]:
+        return tuple(slots - self.files)
+
+    def _rows_without_any(self, of: tuple[tuple[str, str], ...]) -> tuple[tuple[int, Any], ...]:
+        return tuple((n, row) for n, at in enumerate(of) for row in self.rows_without[at])
 
     # The person
 
-    def number(self, scheme: str) -> identity.Number:
-        """The number of the identity document, read by a scheme."""
-        try:
-            return self._numbers[scheme]
-        except KeyError:
-            return self._numbers.setdefault(scheme, identity.read(scheme, self.dossier.basics.id_number))
+    def _number(self, scheme: str) -> identity.Number:
+        return identity.read(scheme, self.dossier.basics.id_number)
 
     # Studies
 
@@ -133,14 +140,9 @@ class Index:
         """Every schooling held (GB/T 4658)."""
         return frozenset(s.schooling for s in self.dossier.studies)
 
-    def degrees(self, slot: str) -> frozenset[str]:
-        """The first digits of the degrees (GB/T 6864) that a file in a slot proves; honorary ones never count."""
-        try:
-            return self._degrees[slot]
-        except KeyError:
-            proved = self.rows_with(slot)
-            held = frozenset(s.degree[0] for s in self.dossier.studies if s.degree and s.key in proved)
-            return self._degrees.setdefault(slot, held - HONORARY)
+    def _degrees(self, slot: str) -> frozenset[str]:
+        proved = self.rows_with[slot]
+        return frozenset(s.degree[0] for s in self.dossier.studies if s.degree and s.key in proved) - HONORARY
 
     @cached_property
     def studies(self) -> Studies:
@@ -173,37 +175,24 @@ class Index:
             gaps(spans, min(self.dossier.basics.began_work_on, day), day),
         )
 
-    def overlaps(self, beside: tuple[str, ...]) -> tuple[tuple[Job, Job, date], ...]:
-        """Stretches that run into one another, and until when; kinds that run beside the main work are left out."""
-        try:
-            return self._overlapping[beside]
-        except KeyError:
-            return self._overlapping.setdefault(beside, tuple(self._overlaps(beside)))
-
-    def _overlaps(self, beside: tuple[str, ...]) -> Iterator[tuple[Job, Job, date]]:
+    def _overlaps(self, beside: tuple[str, ...]) -> tuple[tuple[Job, Job, date], ...]:
         running: Job | None = None
+        out = []
         for job in self.work.jobs:
             if job.kind in beside:
                 continue
             if running is not None and job.begins_on <= self.ended(running):
-                yield running, job, min(self.ended(job), self.ended(running))
+                out.append((running, job, min(self.ended(job), self.ended(running))))
             if running is None or self.ended(job) > self.ended(running):
                 running = job
+        return tuple(out)
 
-    def jobs_of(self, kinds: tuple[str, ...]) -> tuple[Job, ...]:
-        """The stretches of work of some kinds, in the order of their days."""
-        try:
-            return self._jobs[kinds]
-        except KeyError:
-            return self._jobs.setdefault(kinds, tuple(j for j in self.work.jobs if j.kind in kinds))
+    def _jobs_of(self, kinds: tuple[str, ...]) -> tuple[Job, ...]:
+        return tuple(j for j in self.work.jobs if j.kind in kinds)
 
-    def days_as(self, kinds: tuple[str, ...]) -> int:
-        """How many days of work of some kinds there are to the reference day; days that overlap count once."""
-        try:
-            return self._days[kinds]
-        except KeyError:
-            stays = ((j.begins_on, j.ends_on or self.facts.reference_day) for j in self.dossier.jobs if j.kind in kinds)
-            return self._days.setdefault(kinds, days_in(stays))
+    def _days_as(self, kinds: tuple[str, ...]) -> int:
+        day = self.facts.reference_day
+        return days_in((j.begins_on, j.ends_on or day) for j in self.dossier.jobs if j.kind in kinds)
 
     # Achievements
 
@@ -218,28 +207,16 @@ class Index:
             return ()
         return tuple(a for a in self.dossier.achievements if a.obtained_on > day)
 
-    def achievements_without(self, pattern: str) -> tuple[Achievement, ...]:
-        """The achievements in whose 内容 and 文号 nothing of a pattern stands, in order; hours of continuing education
-        are proved by their certificate."""
-        try:
-            return self._unnamed[pattern]
-        except KeyError:
-            unnamed = tuple(a for a in self.dossier.achievements if a.hours is None and not names_document(a, pattern))
-            return self._unnamed.setdefault(pattern, unnamed)
+    def _achievements_without(self, pattern: str) -> tuple[Achievement, ...]:
+        return tuple(a for a in self.dossier.achievements if a.hours is None and not names_document(a, pattern))
 
-    def hours(self, kind: str) -> dict[int, Hours]:
-        """The hours of continuing education by year, of the rows of a kind that say hours."""
-        try:
-            return self._hours[kind]
-        except KeyError:
-            years: dict[int, Hours] = {}
-            for a in self.dossier.achievements:
-                if a.kind == kind and a.hours is not None:
-                    rows, hours, professional = years.get(a.obtained_on.year, (0, 0, 0))
-                    years[a.obtained_on.year] = Hours(
-                        rows + 1, hours + a.hours, professional + (a.professional_hours or 0)
-                    )
-            return self._hours.setdefault(kind, years)
+    def _hours(self, kind: str) -> dict[int, Hours]:
+        years: dict[int, Hours] = {}
+        for a in self.dossier.achievements:
+            if a.kind == kind and a.hours is not None:
+                rows, hours, professional = years.get(a.obtained_on.year, (0, 0, 0))
+                years[a.obtained_on.year] = Hours(rows + 1, hours + a.hours, professional + (a.professional_hours or 0))
+        return years
 
 
 @lru_cache(maxsize=32)

@@ -87,11 +87,11 @@ NO_SLOT = Wanted(frozenset(), MappingProxyType({}), (), ())
 def missing(facts: Facts, wanted: Wanted) -> tuple[Demand, ...]:
     """Those of :func:`demanded` that must have a file and have none; nothing else of the dossier is looked at."""
     dossier, index, out = facts.dossier, index_of(facts), []
-    for slot in index.without(wanted.slots):
+    for slot in index.without[wanted.slots]:
         number, material, stands = wanted.plain[slot]
         if stands(dossier, None):
             out.append((number, _demand(material, "", uploaded=False)))
-    for at, row in index.rows_without_any(wanted.of_rows):
+    for at, row in index.rows_without_any[wanted.of_rows]:
         _, number, material, stands = wanted.by_row[at]
         if stands(dossier, row):
             out.append((number, _demand(material, row.key, uploaded=False)))

@@ -5,7 +5,7 @@ Covers S2.4-10, S2.4-11, S2.5.2-03, S2.5.3-01, S2.5.3-02 and S2.5.4-02.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -132,23 +132,19 @@ ANY = ""
 NO_WAYS: Mapping[str, _Ways] = MappingProxyType({ANY: _Ways((), False)})
 
 
-def _ways(notice: Notice) -> dict[tuple[str, str, str], Mapping[str, _Ways]]:
+def _ways(notice: Notice) -> Mapping[tuple[str, str, str], Mapping[str, _Ways]]:
     """The notice's ways by series, level and manner, then by title, with the years that are asked for beyond them;
     those for any title under each, and alone under :data:`ANY`."""
     extra = int(notice.rules["years_in_post"].params.get("extra_years", 0)) if "years_in_post" in notice.rules else 0
     ways: dict[tuple[str, str, str], list[Way]] = {}
     for way in sorted(notice.ways, key=lambda w: (is_unsure(w), w.id)):
         ways.setdefault((way.series, way.level, way.manner), []).append(_longer(way, extra))
-    return {
-        of: MappingProxyType(
-            {
-                title: _Ways(fitting, any(w.stages for w in fitting))
-                for title in (ANY, *(w.title for w in some))
-                for fitting in [tuple(w for w in some if w.title in (ANY, title))]
-            }
-        )
-        for of, some in ways.items()
-    }
+    return MappingProxyType({of: _by_title(some) for of, some in ways.items()})
+
+
+def _by_title(ways: Sequence[Way]) -> Mapping[str, _Ways]:
+    titles = {title: tuple(w for w in ways if w.title in (ANY, title)) for title in (ANY, *(w.title for w in ways))}
+    return MappingProxyType({title: _Ways(some, any(w.stages for w in some)) for title, some in titles.items()})
 
 
 def _longer(way: Way, extra: int) -> Way:
@@ -213,7 +209,7 @@ def _needing_appointment(notice: Notice) -> frozenset[str]:
 
 def certified_degrees(facts: Facts, notice: Notice) -> frozenset[str]:
     """The first digits of the degrees (GB/T 6864) whose certificate is attached; honorary ones (1) never count."""
-    return index_of(facts).degrees(_degree_slot(notice))
+    return index_of(facts).degrees[_degree_slot(notice)]
 
 
 def _degree_slot(notice: Notice) -> str:
@@ -469,7 +465,7 @@ def master_needs_degree(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     if not graduates:
         return (rule.finding(MET, "没有硕士研究生学历", "studies"),)
     slot = rule.params.get("material", DEGREE)
-    proved = index_of(facts).rows_with(slot)
+    proved = index_of(facts).rows_with[slot]
     bare = [s for s in graduates if s.key not in proved or s.degree[:1] != rule.params.get("degree", s.degree[:1])]
     if not bare:
         return (rule.finding(MET, "硕士学位证书已上传", "studies"),)

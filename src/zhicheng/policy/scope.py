@@ -163,7 +163,7 @@ def person_admitted(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
             ),
         )
     out: list[Finding] = []
-    number = index_of(facts).number(identity.scheme_of(basics.id_type, name))
+    number = index_of(facts).number[identity.scheme_of(basics.id_type, name)]
     if number.faults:
         out += [rule.finding(UNMET, f"{name}号码：{f}", "basics.id_number", title="证件号码有误",
                              mend="请对照证件原件改正证件号码。") for f in number.faults]  # fmt: skip
@@ -258,9 +258,8 @@ def _age(months: int) -> str:
 def retirement(facts: Facts, notice: Notice) -> Retirement | None:
     """When the applicant reaches retirement age; ``None`` when the table has no row for such a person."""
     basics, title = facts.dossier.basics, facts.dossier.title
-    return retirement_of(
-        basics.born_on, sex_of(basics, notice), basics.identity, title.level if title else "", notice.rule(AGES)
-    )
+    level = title.level if title else ""
+    return _retirement(basics.born_on, sex_of(basics, notice), basics.identity, level, _by_sex(notice.rule(AGES)))
 
 
 def retirement_of(born_on: date, sex: str, identity: str, level: str, ages: Rule) -> Retirement | None:
@@ -271,9 +270,18 @@ def retirement_of(born_on: date, sex: str, identity: str, level: str, ages: Rule
     From the day of the gradual rise a person born in or after ``first_birth`` goes one month later for every
     ``births_per_step`` months of birth, up to the cap (S1.3-05, R-31 to R-33).
     """
+    return _retirement(born_on, sex, identity, level, _by_sex(ages))
+
+
+def _by_sex(ages: Rule) -> Mapping[str, tuple[_Age, ...]]:
+    return kept(ages, _ages, _ages)
+
+
+def _retirement(
+    born_on: date, sex: str, identity: str, level: str, rows: Mapping[str, tuple[_Age, ...]]
+) -> Retirement | None:
     certain: tuple[_Age, int, date] | None = None
     early: tuple[int, date | None] = 0, None
-    rows = kept(ages, _ages, _ages)
     for row in rows.get(sex, rows[ANY]):
         if row.levels is not None and level not in row.levels:
             continue
@@ -377,7 +385,7 @@ def not_reaching_retirement(facts: Facts, notice: Notice) -> Finding:
 
 
 def _attached(facts: Facts, slot: str) -> bool:
-    return bool(index_of(facts).rows_with(slot))
+    return bool(index_of(facts).rows_with[slot])
 
 
 def tenure_of_unestablished(facts: Facts, notice: Notice) -> Finding:

@@ -28,7 +28,7 @@ def rural_service(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
         where = dossier.employer.locality or "未登记城乡类别"
         says = MET if dossier.employer.locality else ASK
         return (rule.finding(says, f"{dossier.employer.name}：{where}", "jobs", "employer.locality"),)
-    days = index_of(facts).days_as(tuple(rule["kinds"]))
+    days = index_of(facts).days_as[tuple(rule["kinds"])]
     needs = int(rule["years"])
     words = f"城区学校，工作经历中{'、'.join(rule['kinds'])}共 {days} 天，一般要求满 {needs} 年"
     met = days >= needs * YEAR

@@ -34,7 +34,7 @@ def continuing_education(facts: Facts, notice: Notice) -> Finding:
     """
     rule = notice.rule("continuing_education")
     demand = _demand(rule)
-    told = index_of(facts).hours(rule["kind"])
+    told = index_of(facts).hours[rule["kind"]]
     years = range(notice.year - int(rule["years"]), notice.year)
     short = [year for year in years if _lacks(told.get(year, NONE), demand)]
     words = [_words(year, told.get(year, NONE), demand) for year in (*short, *(y for y in years if y not in short))]

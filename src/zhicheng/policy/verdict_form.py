@@ -18,14 +18,15 @@ from __future__ import annotations
 
 import ast
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from .finding import ASK, MET, UNMET, Finding, Says
+from .finding import Finding, Says, gravest
 from .notice import Notice
+from .verdict_join import Call, Piece, joined
 
 PACKAGE = __name__.rpartition(".")[0]
 SAME = ("facts", "notice")  # by these names a judgement's facts and notice are handed on
@@ -41,14 +42,6 @@ _MUTABLE = (list, dict, set, bytearray)
 
 class CannotBeCut(Exception):
     """A function that the steps do not understand."""
-
-
-def gravest(says: Iterable[Says] | Says) -> Says | None:
-    """The gravest of some verdicts, or the one given: UNMET before ASK before MET; ``None`` of none."""
-    if isinstance(says, Says):
-        return says
-    many = tuple(says)
-    return UNMET if UNMET in many else ASK if ASK in many else MET if many else None
 
 
 def cut(rules: Sequence[tuple[str, Callable[..., Any]]], notice: Notice) -> Callable[[Any, Notice], dict[str, Says]]:
@@ -235,26 +228,30 @@ class _Cutter:
         self.made: dict[tuple[FunctionType, str], tuple[Any, tuple[str, ...]]] = {}  # with what it is handed
         self.shared: dict[str, tuple[Any, tuple[str, ...], tuple[str, ...]]] = {}  # what is worked out once, in order
         self.being_made: list[FunctionType] = []
+        self.pieces: dict[Any, Piece | None] = {}
 
     def whole(self, rules: Sequence[tuple[str, Callable[..., Any]]]) -> Callable[[Any, Notice], dict[str, Says]]:
-        space: dict[str, Any] = {}
         asked = []
-        for number, (id, rule) in enumerate(rules):
+        for id, rule in rules:
             try:
                 function, handed = self.function(rule, RULE)
             except CannotBeCut:
                 function, handed = _whole(rule), ()
-            space[f"_{number}"] = function
-            asked.append(f"        {id!r}: _{number}({', '.join((*handed, *SAME))}),\n")
-        shared = []
-        for name, (function, handed, given) in self.shared.items():
-            space[f"_make{name}"] = function
-            shared.append(f"    {name} = _make{name}({', '.join((*handed, *given))})\n")
-        text = f"def verdicts(facts, notice):\n{''.join(shared)}    said = {{\n{''.join(asked)}    }}\n"
-        text += "    return said if all(said.values()) else {k: v for k, v in said.items() if v}\n"
-        exec(compile(text, "<verdicts>", "exec"), space)
-        made: Callable[[Any, Notice], dict[str, Says]] = space["verdicts"]
-        return made
+            asked.append(Call(id, function, (*handed, *SAME)))
+        shared = [Call(name, function, (*handed, *given)) for name, (function, handed, given) in self.shared.items()]
+        return joined(shared, asked, self._piece_of, f"verdicts of {self.notice.id}")
+
+    def _piece_of(self, function: Any) -> Piece | None:
+        """A function of the policy as a tree: the cut form, or as it is written when there was nothing to cut."""
+        if function in self.pieces:
+            return self.pieces[function]
+        if not isinstance(function, FunctionType) or not function.__module__.startswith(f"{PACKAGE}."):
+            return None
+        try:
+            self.pieces[function] = Piece(_fresh(function), function.__globals__)
+        except CannotBeCut:
+            self.pieces[function] = None
+        return self.pieces[function]
 
     def function(self, function: Any, way: str = "") -> tuple[Any, tuple[str, ...]]:
         """The cut form of a function and the names of what it is to be handed before its own arguments.
@@ -283,6 +280,7 @@ class _Cutter:
         module = ast.fix_missing_locations(ast.Module(body=[tree], type_ignores=[]))
         exec(compile(module, function.__code__.co_filename, "exec"), space)
         self.made[function, way] = space[tree.name], names
+        self.pieces[space[tree.name]] = Piece(tree, space)
         return self.made[function, way]
 
     def share(self, function: FunctionType, given: tuple[str, ...]) -> str:
@@ -390,7 +388,7 @@ class _Ahead(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> Any:
         if isinstance(node, ast.expr) and not isinstance(
-            node, (ast.Constant, ast.Slice, ast.Starred, ast.GeneratorExp)
+            node, (ast.Constant, ast.FormattedValue, ast.Slice, ast.Starred, ast.GeneratorExp)
         ):
             is_plain_name = isinstance(node, ast.Name) and node.id not in self.values
             if isinstance(getattr(node, "ctx", ast.Load()), ast.Load) and not is_plain_name and self._is_static(node):
