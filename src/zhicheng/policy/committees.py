@@ -86,46 +86,60 @@ def _closed_words(committee: Committee) -> str:
     return f"{committee.name}：{committee.status_words or committee.status}"
 
 
-def scope_faults(committee: Committee, facts: Facts, notice: Notice) -> Iterator[tuple[str, str]]:
+def scope_faults(committee: Committee, facts: Facts, notice: Notice) -> list[tuple[str, str]]:
     """Each way in which a committee's scope does not cover this person, with the place to mend."""
     application, employer = facts.dossier.application, facts.dossier.employer
     name = notice.name_of
+    out: list[tuple[str, str]] = []
     if application.kind not in committee.kinds:
-        yield f"评审方式为{'、'.join(committee.kinds)}，您的申报类型为{application.kind}", "application.kind"
+        out.append((f"评审方式为{'、'.join(committee.kinds)}，您的申报类型为{application.kind}", "application.kind"))
     if application.series not in committee.series:
-        yield (
-            f"评审系列为{'、'.join(name('series', s) for s in committee.series)}，"
-            f"您申报{name('series', application.series)}",
-            "application.series",
+        out.append(
+            (
+                f"评审系列为{'、'.join(name('series', s) for s in committee.series)}，"
+                f"您申报{name('series', application.series)}",
+                "application.series",
+            )
         )
     if application.level != committee.level:
-        yield (
-            f"评审级别为{name('level', committee.level)}，您申报{name('level', application.level)}",
-            "application.level",
+        out.append(
+            (
+                f"评审级别为{name('level', committee.level)}，您申报{name('level', application.level)}",
+                "application.level",
+            )
         )
     if committee.titles and application.title not in committee.titles:
-        yield f"评审职称为{'、'.join(committee.titles)}，您申报{application.title}", "application.title"
+        out.append((f"评审职称为{'、'.join(committee.titles)}，您申报{application.title}", "application.title"))
     if committee.specialties and application.specialty not in committee.specialties:
-        yield (
-            f"评审专业为{'、'.join(name('specialty', s) for s in committee.specialties)}，"
-            f"您申报{name('specialty', application.specialty)}",
-            "application.specialty",
+        out.append(
+            (
+                f"评审专业为{'、'.join(name('specialty', s) for s in committee.specialties)}，"
+                f"您申报{name('specialty', application.specialty)}",
+                "application.specialty",
+            )
         )
     if not in_region(employer.region, committee.region) and application.manner != ENTRUSTED:
-        yield (
-            f"受理{name('region', committee.region)}的单位，您的单位在{name('region', employer.region)}",
-            "application.committee",
+        out.append(
+            (
+                f"受理{name('region', committee.region)}的单位，您的单位在{name('region', employer.region)}",
+                "application.committee",
+            )
         )
     if committee.localities and employer.locality not in committee.localities:
-        yield (
-            f"人员范围为{'、'.join(committee.localities)}的单位，您的单位为{employer.locality or '未确认城乡类别'}",
-            "application.committee",
+        out.append(
+            (
+                f"人员范围为{'、'.join(committee.localities)}的单位，您的单位为{employer.locality or '未确认城乡类别'}",
+                "application.committee",
+            )
         )
     if committee.person_kinds and facts.dossier.basics.tenure not in committee.person_kinds:
-        yield (
-            f"人员范围为{'、'.join(committee.person_kinds)}，您的人员性质为{facts.dossier.basics.tenure}",
-            "application.committee",
+        out.append(
+            (
+                f"人员范围为{'、'.join(committee.person_kinds)}，您的人员性质为{facts.dossier.basics.tenure}",
+                "application.committee",
+            )
         )
+    return out
 
 
 def committee_fits(facts: Facts, notice: Notice) -> Finding:
@@ -134,7 +148,7 @@ def committee_fits(facts: Facts, notice: Notice) -> Finding:
     committee = notice.committees.get(chosen)
     if committee is None:
         return rule.finding(UNMET, f"所选评审委员会“{chosen}”不在今年的安排中", "application.committee")
-    faults = tuple(scope_faults(committee, facts, notice))
+    faults = scope_faults(committee, facts, notice)
     if not faults:
         return rule.finding(MET, f"{committee.name}的评审专业和人员范围与您相符", "application.committee")
     better = [f.committee.name for f in fits(facts, notice) if f.fits]

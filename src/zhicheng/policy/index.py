@@ -13,12 +13,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple, TypeVar
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from . import identity
 from .facts import Achievement, Facts, Job, Study
 from .kept import kept
 from .spans import days_in, gaps
+
+if TYPE_CHECKING:
+    from .conditions import Holds
+    from .materials import Wanted
+    from .notice import Material
 
 HONORARY = frozenset("1")  # GB/T 6864: 名誉博士
 UNDERGRADUATE = 20  # GB/T 4658: lower codes are of graduate schools
@@ -77,10 +83,9 @@ class Index:
         """The keys of the rows that have a file in a slot; the empty key for a slot of no row."""
         self.rows_without = LookUp(self._rows_without)
         """The rows that have no file, in order, by section and slot."""
-        self.without = LookUp(self._without)
-        """Those of some slots in which there is no file."""
-        self.rows_without_any = LookUp(self._rows_without_any)
-        """The rows of some sections and slots that have no file, each with the number of its slot among those."""
+        self.bare = LookUp(self._bare)
+        """The slots of a :class:`~zhicheng.policy.materials.Wanted` in which there is no file, in the notice's order:
+        the material, the row or ``None``, and the condition, that is yet to be asked."""
         # The person
         self.number = LookUp(self._number)
         """The number of the identity document, read by a scheme."""
@@ -122,11 +127,14 @@ class Index:
         have = self.rows_with[slot]
         return tuple(row for row in getattr(self.dossier, section) if row.key not in have)
 
-    def _without(self, slots: frozenset[Slot]) -> tuple[Slot, ...]:
-        return tuple(slots - self.files)
-
-    def _rows_without_any(self, of: tuple[tuple[str, str], ...]) -> tuple[tuple[int, Any], ...]:
-        return tuple((n, row) for n, at in enumerate(of) for row in self.rows_without[at])
+    def _bare(self, wanted: Wanted) -> tuple[tuple[Material, Any, Holds], ...]:
+        out: list[tuple[int, Material, Any, Holds]] = []
+        for slot in wanted.slots - self.files:
+            number, material, stands = wanted.plain[slot]
+            out.append((number, material, None, stands))
+        for at, number, material, stands in wanted.by_row:
+            out += [(number, material, row, stands) for row in self.rows_without[at]]
+        return tuple(slot[1:] for slot in sorted(out, key=itemgetter(0)))
 
     # The person
 

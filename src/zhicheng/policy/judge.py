@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from . import (
     achievements,
@@ -22,7 +23,7 @@ from . import (
 from .facts import Facts
 from .finding import ASK, FINAL, FIX, MET, UNMET, Finding, Says
 from .kept import kept, sitting
-from .notice import Notice
+from .notice import Kind, Notice
 from .verdict_form import cut
 from .windows import minute_of
 
@@ -45,16 +46,20 @@ def kind_offered(facts: Facts, notice: Notice) -> Finding:
     rule, a = notice.rule("kind_offered"), facts.dossier.application
     reads = ("application.kind", "application.manner", "application.level")
     said = f"申报类型“{a.kind}”，申报方式“{a.manner}”"
-    for kind in notice.kinds:
-        if (kind.kind, kind.manner) != (a.kind, a.manner):
-            continue
-        if kind.levels and a.level not in kind.levels:
-            levels = "、".join(notice.name_of("level", x) for x in kind.levels)
-            return rule.finding(UNMET, f"{said}，限{levels}；您申报{notice.name_of('level', a.level)}", *reads)
-        voted = "经评委会表决" if kind.voted else "不经评委会表决"
-        return rule.finding(MET, f"{said}：{kind.words}；{voted}", *reads, kind=kind.id)
-    offered = "、".join(f"{k.kind}（{k.manner}）" for k in notice.kinds)
-    return rule.finding(UNMET, f"{said}；可用的为{offered}", *reads)
+    kind = kept(notice, _kinds, _kinds).get((a.kind, a.manner))
+    if kind is None:
+        offered = "、".join(f"{k.kind}（{k.manner}）" for k in notice.kinds)
+        return rule.finding(UNMET, f"{said}；可用的为{offered}", *reads)
+    if kind.levels and a.level not in kind.levels:
+        levels = "、".join(notice.name_of("level", x) for x in kind.levels)
+        return rule.finding(UNMET, f"{said}，限{levels}；您申报{notice.name_of('level', a.level)}", *reads)
+    voted = "经评委会表决" if kind.voted else "不经评委会表决"
+    return rule.finding(MET, f"{said}：{kind.words}；{voted}", *reads, kind=kind.id)
+
+
+def _kinds(notice: Notice) -> Mapping[tuple[str, str], Kind]:
+    """The kinds of application by kind and manner, the first of those that are alike."""
+    return MappingProxyType({(k.kind, k.manner): k for k in reversed(notice.kinds)})
 
 
 def pledge_signed(facts: Facts, notice: Notice) -> Finding:

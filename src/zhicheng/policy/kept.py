@@ -14,6 +14,10 @@ from typing import Any, ClassVar, TypeVar
 A = TypeVar("A", bound="Kept")
 B = TypeVar("B")
 F = TypeVar("F", bound=Callable[..., Any])
+N = TypeVar("N", bound=tuple[Any, ...])
+
+made: Callable[[type[N], tuple[Any, ...]], N] = tuple.__new__
+"""``made(Named, (a, b))`` is ``Named(a, b)`` of a named tuple, all fields given, a call of Python less."""
 
 
 class Kept:

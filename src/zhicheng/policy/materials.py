@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from operator import itemgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -71,34 +70,29 @@ def demanded(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Wanted:
-    """Slots that must have a file when their condition holds, each with its number in the notice's order."""
+    """Slots that must have a file when their condition holds, each with its number in the notice's order. One is like
+    no other, so that it is looked up fast."""
 
     slots: frozenset[tuple[str, str]]  # of no row: with the empty row, as files are known
     plain: Mapping[tuple[str, str], tuple[int, Material, Holds]]  # by those
     by_row: tuple[tuple[tuple[str, str], int, Material, Holds], ...]  # after section and slot
-    of_rows: tuple[tuple[str, str], ...]  # section and slot of those
 
 
-NO_SLOT = Wanted(frozenset(), MappingProxyType({}), (), ())
+NO_SLOT = Wanted(frozenset(), MappingProxyType({}), ())
 
 
 def missing(facts: Facts, wanted: Wanted) -> tuple[Demand, ...]:
     """Those of :func:`demanded` that must have a file and have none; nothing else of the dossier is looked at."""
-    dossier, index, out = facts.dossier, index_of(facts), []
-    for slot in index.without[wanted.slots]:
-        number, material, stands = wanted.plain[slot]
-        if stands(dossier, None):
-            out.append((number, _demand(material, "", uploaded=False)))
-    for at, row in index.rows_without_any[wanted.of_rows]:
-        _, number, material, stands = wanted.by_row[at]
-        if stands(dossier, row):
-            out.append((number, _demand(material, row.key, uploaded=False)))
-    if not out:
+    bare = index_of(facts).bare[wanted]
+    if not bare:
         return ()
-    out.sort(key=itemgetter(0))
-    return tuple([demand for _, demand in out])
+    dossier, out = facts.dossier, []
+    for material, row, stands in bare:
+        if stands(dossier, row):
+            out.append(_demand(material, row.key if row is not None else "", uploaded=False))
+    return tuple(out)
 
 
 def wanted_by(rule: str, notice: Notice) -> Wanted:
@@ -139,7 +133,7 @@ def _wanted(notice: Notice, uploader: str, of: Container[str]) -> Wanted:
     ]
     plain = {(m.id, ""): (n, m, stands) for n, m, stands in every if not m.per_row}
     by_row = tuple(((m.section, m.id), n, m, stands) for n, m, stands in every if m.per_row)
-    return Wanted(frozenset(plain), MappingProxyType(plain), by_row, tuple(at for at, *_ in by_row))
+    return Wanted(frozenset(plain), MappingProxyType(plain), by_row)
 
 
 def _demand(material: Material, row: str, uploaded: bool) -> Demand:

@@ -6,17 +6,15 @@ a notice; everything is where the numbers are kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
 from .finding import FIX, MET, NO_NUMBERS, Finding, Remedy, Says, Source
-from .kept import Kept, kept
+from .kept import Kept, kept, made
 from .regions import in_region
-
-_made: Callable[[type[Finding], tuple[Any, ...]], Finding] = tuple.__new__  # what ``Finding(…)`` does, a call less
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +61,8 @@ class Rule(Kept):
         told = MappingProxyType(numbers) if numbers else NO_NUMBERS
         title, source = title or self.title, source or self.source
         if says is MET:
-            return _made(Finding, (self.id, title, says, facts, source, "", FIX, places, told))
-        return _made(Finding, (self.id, title, says, facts, source, mend or self.mend, remedy, places, told))
+            return made(Finding, (self.id, title, says, facts, source, "", FIX, places, told))
+        return made(Finding, (self.id, title, says, facts, source, mend or self.mend, remedy, places, told))
 
 
 @dataclass(frozen=True, slots=True)

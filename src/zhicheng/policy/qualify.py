@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from .facts import Dossier, Facts, Study, Title
 from .finding import ASK, FINAL, FIX, MET, UNMET, Finding
 from .index import index_of
-from .kept import kept, once, once_lazily
+from .kept import kept, made, once, once_lazily
 from .materials import missing, wanted_by, wanted_in
 from .notice import Notice, Way
 from .places import file_place, place
@@ -69,15 +69,11 @@ class Weighed(NamedTuple):
     short: int  # how many years are missing
     worked: bool  # enough years since the first work
     open: bool  # schooling, degree, title and work fit, whatever the years
+    unsure: bool  # see :func:`is_unsure`
 
     @property
     def fits(self) -> bool:
         return self.open and not self.short
-
-    @property
-    def unsure(self) -> bool:
-        """See :func:`is_unsure`."""
-        return is_unsure(self.way)
 
     @property
     def lacks(self) -> str:
@@ -186,7 +182,7 @@ def years(facts: Facts, notice: Notice, *, appointment: bool = True) -> Years:
     to = min(until, last) if until is not None and until < facts.reference_day else last
     own = whole_years(begun, to)
     if not appointment or not facts.dossier.other_titles:
-        return Years(begun, to, own, own, False, appointment)
+        return made(Years, (begun, to, own, own, False, appointment))
     before = days_in(
         (t.appointed_on, min(t.appointed_until or begun - timedelta(days=1), begun - timedelta(days=1)))
         for t in facts.dossier.other_titles
@@ -246,25 +242,30 @@ def _one_by_one(facts: Facts, notice: Notice) -> Iterator[Weighed]:
     held, degrees = index_of(facts).schoolings, certified_degrees(facts, notice)
     title = facts.dossier.title
     needing = kept(notice, _needing_appointment, _needing_appointment)
-    sums: dict[bool, tuple[Years, int]] = {}
+    appointed = titled_for = None  # the years of the appointment, and of the title
     for way in ways:
-        appointed = way.id in needing
-        if appointed not in sums:
-            has = years(facts, notice, appointment=appointed)
-            sums[appointed] = has, has.counted
-        has, counted = sums[appointed]
+        if way.id in needing:
+            if appointed is None:
+                appointed = years(facts, notice, appointment=True)
+            has = appointed
+        else:
+            if titled_for is None:
+                titled_for = years(facts, notice, appointment=False)
+            has = titled_for
+        counted = has.joined if has.recognised else has.own
         short = way.appointed_years - counted if way.appointed_years > counted else 0
         studied = not way.schoolings or not held.isdisjoint(way.schoolings)
         certified = not way.needs_degree or way.needs_degree in degrees
         titled = _titled(way, title)
         worked = not way.worked_years or _worked(facts, notice) >= way.worked_years
         is_open = studied and certified and titled and worked
-        yield Weighed(way, studied, certified, titled, has, short, worked, is_open)
+        unsure = way.source.sureness == UNSURE or way.by_person
+        yield made(Weighed, (way, studied, certified, titled, has, short, worked, is_open, unsure))
 
 
 def _rank(w: Weighed) -> tuple[bool, bool, bool, bool, bool, int, str]:
-    way, studied, _, titled, _, short, _, is_open = w
-    return not is_open or short > 0, not is_open, is_unsure(way), not titled, not studied, short, way.id
+    way, studied, _, titled, _, short, _, is_open, unsure = w
+    return not is_open or short > 0, not is_open, unsure, not titled, not studied, short, way.id
 
 
 def _worked(facts: Facts, notice: Notice) -> int:

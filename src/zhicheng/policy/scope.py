@@ -14,7 +14,7 @@ from .committees import ENTRUSTED
 from .facts import Basics, Facts
 from .finding import ASK, FINAL, FIX, MET, UNMET, Finding
 from .index import index_of
-from .kept import kept
+from .kept import kept, made
 from .notice import Notice, Rule
 from .regions import in_region
 from .spans import add_months
@@ -163,7 +163,7 @@ def person_admitted(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
             ),
         )
     out: list[Finding] = []
-    number = index_of(facts).number[identity.scheme_of(basics.id_type, name)]
+    number = index_of(facts).number[kept(notice, _schemes, _schemes).get(basics.id_type, identity.FREE)]
     if number.faults:
         out += [rule.finding(UNMET, f"{name}号码：{f}", "basics.id_number", title="证件号码有误",
                              mend="请对照证件原件改正证件号码。") for f in number.faults]  # fmt: skip
@@ -180,6 +180,12 @@ def person_admitted(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
             )
         )
     return tuple(out) or (rule.finding(MET, f"{name}，号码校验相符", "basics.id_type", "basics.id_number"),)
+
+
+def _schemes(notice: Notice) -> Mapping[str, str]:
+    """The schemes of identity documents by the notice's codes and by their names."""
+    coded = {code: identity.scheme_of(code, name) for code, name in notice.codes.get("id_type", {}).items()}
+    return MappingProxyType(identity.SCHEMES | coded)
 
 
 def _disagreements(basics: Basics, number: identity.Number, notice: Notice) -> Iterable[Finding]:
@@ -210,7 +216,13 @@ _SEXES = {"男": "1", "男性": "1", "女": "2", "女性": "2"}
 
 def sex_of(basics: Basics, notice: Notice) -> str:
     """GB/T 2261.1: 1 male, 2 female; understood from the code or its Chinese name."""
-    return _SEXES.get(notice.name_of("sex", basics.sex), basics.sex)
+    return kept(notice, _sexes, _sexes).get(basics.sex, basics.sex)
+
+
+def _sexes(notice: Notice) -> Mapping[str, str]:
+    """The sexes by the notice's codes and by their names."""
+    coded = {code: _SEXES.get(name, code) for code, name in notice.codes.get("sex", {}).items()}
+    return MappingProxyType(_SEXES | coded)
 
 
 def not_a_civil_servant(facts: Facts, notice: Notice) -> Finding:
@@ -294,7 +306,7 @@ def _retirement(
     if certain is None:
         return None
     row, months, on = certain
-    return Retirement(row.words, months, on, early[1], early[0])
+    return made(Retirement, (row.words, months, on, early[1], early[0]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

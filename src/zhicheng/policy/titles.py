@@ -62,7 +62,9 @@ def not_under_punishment(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     """
     rule, day = notice.rule("not_under_punishment"), facts.on
     out = []
-    for bar in (b for b in facts.bars if b.ground in rule["grounds"]):
+    for bar in facts.bars:
+        if bar.ground not in rule["grounds"]:
+            continue
         months = int(rule["months"][bar.ground])
         words = f"{bar.ground}{bar.document_number}，{bar.begins_on}起，处分期{months}个月，登记到{bar.ends_on}"
         if bar.begins_on <= day <= bar.ends_on:

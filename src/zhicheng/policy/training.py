@@ -7,7 +7,7 @@ from typing import NamedTuple
 from .facts import Achievement, Facts
 from .finding import ASK, MET, Finding
 from .index import Hours, index_of
-from .notice import Notice, Rule
+from .notice import Notice
 
 NONE = Hours(0, 0, 0)
 
@@ -33,17 +33,13 @@ def continuing_education(facts: Facts, notice: Notice) -> Finding:
     person judges it. More than the demanded hours never asks for more professional ones.
     """
     rule = notice.rule("continuing_education")
-    demand = _demand(rule)
+    demand = Demand(int(rule["hours"]), *(int(n) for n in rule["professional_share"]))
     told = index_of(facts).hours[rule["kind"]]
     years = range(notice.year - int(rule["years"]), notice.year)
     short = [year for year in years if _lacks(told.get(year, NONE), demand)]
     words = [_words(year, told.get(year, NONE), demand) for year in (*short, *(y for y in years if y not in short))]
     reads = tuple([f"achievements.{a.key}" for a in training_rows(facts, notice)]) or ("achievements.+",)
     return rule.finding(ASK if short else MET, "；".join(words), *reads)
-
-
-def _demand(rule: Rule) -> Demand:
-    return Demand(int(rule["hours"]), *(int(n) for n in rule["professional_share"]))
 
 
 def _lacks(has: Hours, demand: Demand) -> bool:

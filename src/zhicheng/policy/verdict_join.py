@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import linecache
 import pickle
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -60,7 +59,7 @@ def joined(
 ) -> Callable[..., Any]:
     """One function of facts and notice: what is shared is worked out, then every rule is asked, and the answers come
     as a dictionary by the rules' names, without those that say nothing (``None``). All are met until they say else."""
-    join = _Join(piece_of, title)
+    join = _Join(piece_of)
     body: list[ast.stmt] = []
     for call in shared:
         body += join.statement(_set(call.name, join.call(call)), 0)
@@ -73,7 +72,7 @@ def joined(
     body.append(ast.Return(value=_load(SAID)))
     tree = _function("verdicts", (FACTS, "notice"), body)
     tree.body = _Answers(join.space).all(join.tidied(tree).body)
-    return compiled(tree, join.space, title)
+    return _compiled([*join.trees, tree], join.space, title)
 
 
 def _function(name: str, arguments: Iterable[str], body: list[ast.stmt]) -> ast.FunctionDef:
@@ -82,13 +81,22 @@ def _function(name: str, arguments: Iterable[str], body: list[ast.stmt]) -> ast.
     return ast.FunctionDef(name=name, args=args, body=body, decorator_list=[])
 
 
-def compiled(tree: ast.FunctionDef, space: dict[str, Any], title: str) -> Callable[..., Any]:
-    """The function of a tree; its text can be looked up by a traceback and by ``inspect``."""
-    text = ast.unparse(ast.fix_missing_locations(ast.Module(body=[tree], type_ignores=[])))
-    file = f"<{title}>"
-    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-    exec(compile(text, file, "exec"), space)
-    made: Callable[..., Any] = space[tree.name]
+class _Text:
+    """Where a traceback finds the lines of a joined function."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def get_source(self, name: str) -> str:
+        return self.text
+
+
+def _compiled(trees: Sequence[ast.FunctionDef], space: dict[str, Any], title: str) -> Callable[..., Any]:
+    """The last of some functions, that see one another."""
+    text = ast.unparse(ast.fix_missing_locations(ast.Module(body=list(trees), type_ignores=[])))
+    space |= {"__name__": title, "__loader__": _Text(text)}
+    exec(compile(text, title, "exec"), space)
+    made: Callable[..., Any] = space[trees[-1].name]
     return made
 
 
@@ -115,8 +123,9 @@ def _is_path(node: ast.expr) -> bool:
 
 
 class _Join:
-    def __init__(self, piece_of: Callable[[Any], Piece | None], title: str) -> None:
-        self.piece_of, self.title = piece_of, title
+    def __init__(self, piece_of: Callable[[Any], Piece | None]) -> None:
+        self.piece_of = piece_of
+        self.trees: list[ast.FunctionDef] = []  # functions that are called from the one
         self._apart: dict[str, str] = {}
         self.space: dict[str, Any] = {}
         self._named: dict[int, str] = {}
@@ -301,7 +310,7 @@ class _Join:
                 return called
             body = [more for s in body for more in self.statement(s, depth + 1)]
             tree = self.tidied(_function(f"{name}_", given, body))
-            compiled(tree, self.space, f"{self.title}, {name}")
+            self.trees.append(tree)
             self._apart[name] = tree.name
         called.func = _load(self._apart[name])
         return called
