@@ -33,7 +33,7 @@ def continuing_education(facts: Facts, notice: Notice) -> Finding:
     person judges it. More than the demanded hours never asks for more professional ones.
     """
     rule = notice.rule("continuing_education")
-    demand = Demand(int(rule["hours"]), *(int(n) for n in rule["professional_share"]))
+    demand = Demand(int(rule["hours"]), *map(int, rule["professional_share"]))
     told = index_of(facts).hours[rule["kind"]]
     years = range(notice.year - int(rule["years"]), notice.year)
     short = [year for year in years if _lacks(told.get(year, NONE), demand)]
