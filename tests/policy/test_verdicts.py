@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from zhicheng.policy import verdict_form
 from zhicheng.policy.dossier_file import read_facts
-from zhicheng.policy.facts import Facts
+from zhicheng.policy.facts import Achievement, Facts
 from zhicheng.policy.finding import Finding, Says
 from zhicheng.policy.index import index_of
 from zhicheng.policy.judge import RULES, judge, verdicts
@@ -155,6 +155,64 @@ def quoting(facts: Facts, notice: Notice) -> Finding:
     """A rule that answers by the clause of another."""
     source = notice.rule("kind_offered").source
     return notice.rule("year_opened").finding(Says.ASK, "另一条", source=source)
+
+
+def last_of(facts: Facts, notice: Notice) -> Finding:
+    """A rule that keeps what a loop came to, under another name."""
+    rule, last = notice.rule("year_opened"), None
+    for job in facts.dossier.jobs:
+        if job.kind == "工作":
+            last = job
+    return rule.finding(Says.MET if last is facts.dossier.jobs[0] else Says.UNMET, "")
+
+
+def rising(facts: Facts, notice: Notice) -> Finding:
+    """A rule that remembers what the round before saw."""
+    rule, before, falls = notice.rule("year_opened"), date.min, 0
+    for achievement in facts.dossier.achievements:
+        day = achievement.obtained_on
+        if day < before:
+            falls += 1
+        before = day
+    return rule.finding(Says.UNMET if falls else Says.MET, f"{falls}")
+
+
+def fallen(day: date, days: tuple[date, ...]) -> int:
+    """Set anew what is given."""
+    fell = 0
+    for other in days:
+        if other < day:
+            fell += 1
+        day = other
+    return fell
+
+
+def asking(facts: Facts, notice: Notice) -> Finding:
+    """A rule that asks a function that sets anew what it is given, twice, and then what it gave."""
+    rule, first = notice.rule("year_opened"), facts.dossier.achievements[0].obtained_on
+    days = tuple(a.obtained_on for a in facts.dossier.achievements)
+    twice = fallen(first, days) + fallen(first, days)
+    return rule.finding(Says.ASK if twice or first != days[0] else Says.MET, f"{twice}")
+
+
+def chosen(facts: Facts, notice: Notice) -> Finding:
+    """A rule whose names change what they stand for on the way."""
+    rule, a, b = notice.rule("year_opened"), facts.dossier.year, notice.year
+    a, b = b, a
+    c = a
+    a = b + 1
+    return rule.finding(Says.MET if (c, a, b) == (2023, 2024, 2023) else Says.UNMET, f"{a}{b}{c}")
+
+
+@pytest.mark.parametrize("rule", [last_of, rising, asking, chosen, naming, worded, quoting])
+def test_names_that_are_set_again_and_again_keep_their_meaning_in_one_function(rule, facts_of, notice):
+    rows = [{"key": f"a{n}", "kind": "荣誉", "name": "x", "obtained_on": date(2020 + n % 3, 1, 1)} for n in range(4)]
+    later = replace(facts_of("teacher"), dossier=replace(facts_of("teacher").dossier, jobs=(
+        *facts_of("teacher").dossier.jobs, replace(facts_of("teacher").dossier.jobs[0], key="j9"))))  # fmt: skip
+    unordered = replace(later, dossier=replace(later.dossier, achievements=tuple(Achievement(**r) for r in rows)))
+    ask = verdict_form.cut([("a", rule), ("b", last_of)], notice)
+    for facts in (facts_of("teacher"), later, unordered):
+        assert ask(facts, notice) == {"a": rule(facts, notice).says, "b": last_of(facts, notice).says}
 
 
 @pytest.mark.parametrize(("rule", "says"), [(stubborn, Says.ASK), (curious, Says.MET), (counting, Says.MET)])

@@ -19,7 +19,7 @@ import pickle
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from .finding import MET, gravest
 
@@ -29,6 +29,7 @@ READ_ONCE = (f"{FACTS}.reference_day", f"{FACTS}.dossier", *(f"{FACTS}.dossier.{
 """Places that every dossier has, the wider before what is in it: reading them never fails."""
 
 CHANGEABLE = (list, dict, set, bytearray, Iterator)
+LOOPS = (ast.For, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)
 LIMIT = 12  # functions within functions
 SAID, RULE = "said", "rule_"  # the dictionary of answers; before a rule's name: its answer
 
@@ -258,7 +259,8 @@ class _Join:
         """A function's statements for this call: its own names made unlike all others, its globals made known."""
         self._count += 1
         body: list[ast.stmt] = _copy(piece.tree.body)
-        return [_Names(self, piece, given, self._count).visit(s) for s in body]
+        names = _Names(self, piece, given, self._count)
+        return [names.visit(s) for s in body]
 
     # What is known already
 
@@ -266,13 +268,19 @@ class _Join:
         """The name of what an expression of known values is; itself when it is not to be known, or could be changed."""
         if isinstance(node, (ast.Constant, ast.Name, ast.Slice, ast.Starred, ast.FormattedValue)):
             return node
-        known = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-        makes = (ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.GeneratorExp)
-        if not known or known - set(self.space) or any(isinstance(n, makes) for n in ast.walk(node)):
+        names = 0
+        for n in ast.walk(node):
+            if isinstance(n, ast.Name):
+                names += 1
+                if n.id not in self.space:
+                    return node
+            elif isinstance(n, (ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.GeneratorExp)):
+                return node
+        if not names:
             return node
         expression = ast.fix_missing_locations(ast.Expression(body=_copy(node)))
         try:
-            value = eval(compile(expression, "<known>", "eval"), dict(self.space))
+            value = eval(compile(expression, "<known>", "eval"), self.space)
         except Exception:  # what would fail is left to fail where it is reached
             return node
         return node if isinstance(value, CHANGEABLE) else _load(self.known(value, "known"))
@@ -368,7 +376,7 @@ class _Known(ast.NodeTransformer):
     def visit_If(self, node: ast.If) -> Any:
         self.generic_visit(node)
         truth = self.join.truth(node.test)
-        return node if truth is None else (node.body if truth else node.orelse)
+        return node if truth is None else (node.body if truth else node.orelse) or ast.Pass()
 
 
 class _Names(ast.NodeTransformer):
@@ -395,9 +403,7 @@ class _Names(ast.NodeTransformer):
 
 def _read_at_most_once(name: str, tree: ast.FunctionDef) -> bool:
     often = sum(isinstance(n, ast.Name) and n.id == name for n in ast.walk(tree))
-    again = [
-        n for n in ast.walk(tree) if isinstance(n, (ast.For, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp))
-    ]
+    again = [n for n in ast.walk(tree) if isinstance(n, LOOPS)]
     return often <= 1 and not any(isinstance(n, ast.Name) and n.id == name for loop in again for n in ast.walk(loop))
 
 
@@ -407,11 +413,8 @@ def _as_expression(body: Sequence[ast.stmt]) -> ast.expr:
         case [ast.Return(value=value), *_]:
             return value or ast.Constant(value=None)
         case [ast.Assign(targets=[ast.Name(id=name)], value=value), *rest] if _is_path(value):
-            if any(
-                isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Store)
-                for s in rest
-                for n in ast.walk(s)
-            ):
+            both = {name, *(n.id for n in ast.walk(value) if isinstance(n, ast.Name))}
+            if any(_is_set(n) and n.id in both for s in rest for n in ast.walk(s)):
                 raise CannotBeJoined(name)
             return _as_expression([_Instead({name: value}).visit(_copy(s)) for s in rest])
         case [ast.If(test=test, body=then, orelse=other), *rest] if isinstance(then[-1], (ast.Return, ast.If)):
@@ -502,29 +505,41 @@ def tidied(tree: ast.FunctionDef) -> ast.FunctionDef:
 
 
 def _other_names_go(tree: ast.FunctionDef) -> None:
-    while True:
-        stored = Counter(n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
-        stored.update(a.arg for a in tree.args.args)
-        loaded = Counter(n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
-        same: dict[str, ast.expr] = {}
-        for s in ast.walk(tree):
-            match s:
-                case ast.Assign(targets=[ast.Name(id=name)], value=value) if (
-                    stored[name] == 1
-                    and not name.startswith(RULE)
-                    and (
-                        not loaded[name]
-                        or (isinstance(value, ast.Name) and stored[value.id] <= 1)
-                        or (isinstance(value, ast.Attribute) and _path(value) in READ_ONCE)
-                    )
-                ):
-                    same[name] = value
-        if not same:
-            return
-        whole = _Gone(same).visit(tree)
+    """Names that are set once, and not in a loop, to what another name says for good; and names that nobody reads."""
+    while same := _other_names(tree):
+        tree = _Gone(same).visit(tree)
         while any(isinstance(v, ast.Name) and v.id in same for v in same.values()):
             same = {k: same.get(v.id, v) if isinstance(v, ast.Name) else v for k, v in same.items()}
-        _Instead(same).visit(whole)
+        _Instead(same).visit(tree)
+
+
+def _other_names(tree: ast.FunctionDef) -> dict[str, ast.expr]:
+    stored, loaded = Counter(a.arg for a in tree.args.args), Counter[str]()
+    set_to: list[tuple[str, ast.expr]] = []
+    for n in ast.walk(tree):
+        match n:
+            case ast.Name(id=name, ctx=ast.Load()):
+                loaded[name] += 1
+            case ast.Name(id=name):
+                stored[name] += 1
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if not name.startswith(RULE):
+                set_to.append((name, value))
+    again = {n.id for loop in ast.walk(tree) if isinstance(loop, LOOPS) for n in ast.walk(loop) if _is_set(n)}
+    same: dict[str, ast.expr] = {}
+    for name, value in set_to:
+        if not loaded[name]:
+            same[name] = value
+        elif stored[name] == 1 and name not in again:
+            match value:
+                case ast.Name(id=other) if stored[other] <= 1 and other not in again:
+                    same[name] = value
+                case ast.Attribute() if _path(value) in READ_ONCE:
+                    same[name] = value
+    return same
+
+
+def _is_set(n: ast.AST) -> TypeGuard[ast.Name]:
+    return isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)
 
 
 class _Gone(ast.NodeTransformer):
@@ -539,10 +554,12 @@ class _Gone(ast.NodeTransformer):
                 return None
         return node
 
-    def visit_If(self, node: ast.If) -> ast.stmt:
+    def visit_If(self, node: ast.If | ast.For) -> ast.stmt:
         self.generic_visit(node)
         node.body = node.body or [ast.Pass()]
         return node
+
+    visit_For = visit_If
 
 
 def _path(node: ast.expr) -> str:
