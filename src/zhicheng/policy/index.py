@@ -86,6 +86,9 @@ class Index:
         self.bare = LookUp(self._bare)
         """The slots of a :class:`~zhicheng.policy.materials.Wanted` in which there is no file, in the notice's order:
         the material, the row or ``None``, and the condition, that is yet to be asked."""
+        self.filled = LookUp(self._filled)
+        """The slots of a :class:`~zhicheng.policy.materials.Wanted` in which there is a file: how many of them no
+        condition is to be asked for, and of the rest the row or ``None`` with the condition."""
         # The person
         self.number = LookUp(self._number)
         """The number of the identity document, read by a scheme."""
@@ -135,6 +138,14 @@ class Index:
         for at, number, material, stands in wanted.by_row:
             out += [(number, material, row, stands) for row in self.rows_without[at]]
         return tuple(slot[1:] for slot in sorted(out, key=itemgetter(0)))
+
+    def _filled(self, wanted: Wanted) -> tuple[int, tuple[tuple[Any, Holds], ...]]:
+        have = [(m, None, stands) for slot, (_, m, stands) in wanted.plain.items() if slot in self.files]
+        for (section, slot), _, material, stands in wanted.by_row:
+            rows = self.rows_with[slot]
+            have += [(material, row, stands) for row in getattr(self.dossier, section) if row.key in rows]
+        conditional = tuple((row, stands) for material, row, stands in have if material.when)
+        return len(have) - len(conditional), conditional
 
     # The person
 

@@ -199,8 +199,25 @@ def verdicts(facts: Facts, notice: Notice) -> dict[str, Says]:
 
     The same rules as :func:`judge`, without their words. See :mod:`zhicheng.policy.verdict_form`.
     """
-    law = notice.before(facts.dossier.application.committee)
-    return kept(law, verdicts, _verdicts_of)(facts, law)
+    asked, law = kept(notice, verdicts, _Asked)[facts.dossier.application.committee]
+    return asked(facts, law)
+
+
+type_of_asked = tuple[Callable[[Facts, Notice], dict[str, Says]], Notice]
+
+
+class _Asked(dict[str, type_of_asked]):
+    """What asks for verdicts alone before each committee, made when it is first asked before it."""
+
+    def __init__(self, notice: Notice) -> None:
+        self.notice = notice
+
+    def __missing__(self, committee: str) -> type_of_asked:
+        law = self.notice.before(committee)
+        asked = kept(law, _verdicts_of, _verdicts_of), law
+        if committee in self.notice.committees:  # others would be too many
+            self[committee] = asked
+        return asked
 
 
 def _verdicts_of(notice: Notice) -> Callable[[Facts, Notice], dict[str, Says]]:

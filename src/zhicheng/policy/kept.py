@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import Field
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, ClassVar, TypeVar
 
 A = TypeVar("A", bound="Kept")
@@ -60,12 +60,18 @@ def sitting(value: A) -> A:
 
 
 def _copy(value: A) -> A:
-    """The same fields and nothing that is kept; what ``dataclasses.replace`` does, in half the time: no :class:`Kept`
-    has a ``__post_init__``."""
+    """The same fields and nothing that is kept; what ``dataclasses.replace`` does, in a tenth of the time: no
+    :class:`Kept` has a ``__post_init__``, and each has slots."""
     same = object.__new__(type(value))
-    for name in value.__dataclass_fields__:
-        object.__setattr__(same, name, getattr(value, name))
+    for get, put in _slots(type(value)):  # type: ignore[arg-type]  # a class can be hashed
+        put(same, get(value))
     return same
+
+
+@cache
+def _slots(of: Any) -> tuple[tuple[Callable[[Any], Any], Callable[[Any, Any], None]], ...]:
+    members = [getattr(of, name) for name in of.__dataclass_fields__]
+    return tuple((member.__get__, member.__set__) for member in members)
 
 
 def once(function: F) -> F:
@@ -91,6 +97,17 @@ def once(function: F) -> F:
 
     asked.once = True  # type: ignore[attr-defined]
     return asked  # type: ignore[return-value]
+
+
+def in_short(other: F) -> Callable[[F], F]:
+    """Marks what answers just as another function does, that is quicker where nobody wants words: asking for verdicts
+    works out the other, once."""
+
+    def marked(function: F) -> F:
+        function.once, function.__wrapped__ = True, other  # type: ignore[attr-defined]
+        return function
+
+    return marked
 
 
 def once_lazily(function: F) -> F:

@@ -149,18 +149,14 @@ class _Slots(NamedTuple):
 def _counted(facts: Facts, wanted: Wanted) -> _Slots:
     """How many slots must have a file, and how many of them have one."""
     dossier, index = facts.dossier, index_of(facts)
-    needed = filled = 0
-    for slot, (_, _, stands) in wanted.plain.items():
-        if stands(dossier, None):
+    filled, conditional = index.filled[wanted]
+    for row, stands in conditional:
+        if stands(dossier, row):
+            filled += 1
+    needed = filled
+    for _, row, stands in index.bare[wanted]:
+        if stands(dossier, row):
             needed += 1
-            filled += slot in index.files
-    for at, _, material, stands in wanted.by_row:
-        rows, bare = getattr(dossier, material.section), index.rows_without[at]
-        if material.when:
-            rows = tuple([row for row in rows if stands(dossier, row)])
-            bare = tuple([row for row in bare if stands(dossier, row)])
-        needed += len(rows)
-        filled += len(rows) - len(bare)
     return _Slots(needed, filled)
 
 

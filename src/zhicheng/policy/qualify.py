@@ -5,7 +5,7 @@ Covers S2.4-10, S2.4-11, S2.5.2-03, S2.5.3-01, S2.5.3-02 and S2.5.4-02.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from .facts import Dossier, Facts, Study, Title
 from .finding import ASK, FINAL, FIX, MET, UNMET, Finding
 from .index import index_of
-from .kept import kept, made, once, once_lazily
+from .kept import in_short, kept, made, once, once_lazily
 from .materials import missing, wanted_by, wanted_in
 from .notice import Notice, Way
 from .places import file_place, place
@@ -56,6 +56,9 @@ class Years(NamedTuple):
             else f"转评经历未如实填写并上传，不予认可，按 {self.own} 年计"
         )
         return f"{since}，本系列满 {self.own} 年，合并转评前聘任满 {self.joined} 年；{used}"
+
+
+NO_YEARS = Years(None, date.max, 0, 0, False)
 
 
 class Weighed(NamedTuple):
@@ -217,50 +220,47 @@ def _degree_slot(notice: Notice) -> str:
 @once_lazily
 def weigh(facts: Facts, notice: Notice) -> tuple[Weighed, ...]:
     """Every way of the applied title, the best first: fitting, then open, then with the fewest missing years."""
-    out = list(_one_by_one(facts, notice))
+    ways = ways_for(facts, notice)
+    appointed = years(facts, notice, appointment=True) if ways else NO_YEARS
+    out = [_weighed(way, appointed, facts, notice) for way in ways]
     if len(out) > 1:
         out.sort(key=_rank)
     return tuple(out)
 
 
-@once
-def best_way(facts: Facts, notice: Notice) -> Weighed | None:
+def _first_that_fits(facts: Facts, notice: Notice) -> Weighed | None:
     """The first of :func:`weigh`; when some way fits, no more are weighed than lead to it."""
-    others = []
-    for weighed in _one_by_one(facts, notice):
-        if weighed.open and not weighed.short:  # the sure ones come first, so that this is the best
-            return weighed
-        others.append(weighed)
-    return min(others, key=_rank, default=None)
-
-
-def _one_by_one(facts: Facts, notice: Notice) -> Iterator[Weighed]:
-    """Every way of the applied title, weighed when it is asked for: the sure ones first, then by name."""
-    ways = ways_for(facts, notice)
-    if not ways:
-        return
-    held, degrees = index_of(facts).schoolings, certified_degrees(facts, notice)
-    title = facts.dossier.title
-    needing = kept(notice, _needing_appointment, _needing_appointment)
-    appointed = titled_for = None  # the years of the appointment, and of the title
+    ways, best, others = ways_for(facts, notice), None, []
+    appointed = years(facts, notice, appointment=True)
     for way in ways:
-        if way.id in needing:
-            if appointed is None:
-                appointed = years(facts, notice, appointment=True)
-            has = appointed
-        else:
-            if titled_for is None:
-                titled_for = years(facts, notice, appointment=False)
-            has = titled_for
-        counted = has.joined if has.recognised else has.own
-        short = way.appointed_years - counted if way.appointed_years > counted else 0
-        studied = not way.schoolings or not held.isdisjoint(way.schoolings)
-        certified = not way.needs_degree or way.needs_degree in degrees
-        titled = _titled(way, title)
-        worked = not way.worked_years or _worked(facts, notice) >= way.worked_years
-        is_open = studied and certified and titled and worked
-        unsure = way.source.sureness == UNSURE or way.by_person
-        yield made(Weighed, (way, studied, certified, titled, has, short, worked, is_open, unsure))
+        weighed = _weighed(way, appointed, facts, notice)
+        if weighed.open and not weighed.short:  # the sure ones come first, so that this is the best
+            best = weighed
+            break
+        others.append(weighed)
+    return best if best is not None else min(others, key=_rank, default=None)
+
+
+@in_short(_first_that_fits)
+def best_way(facts: Facts, notice: Notice) -> Weighed | None:
+    """The first of :func:`weigh`."""
+    weighed = weigh(facts, notice)
+    return weighed[0] if weighed else None
+
+
+def _weighed(way: Way, appointed: Years, facts: Facts, notice: Notice) -> Weighed:
+    """One way; ``appointed`` are the years of the appointment, which most ways ask for."""
+    needing, held = kept(notice, _needing_appointment, _needing_appointment), index_of(facts).schoolings
+    has = appointed if way.id in needing else years(facts, notice, appointment=False)
+    counted = has.joined if has.recognised else has.own
+    short = way.appointed_years - counted if way.appointed_years > counted else 0
+    studied = not way.schoolings or not held.isdisjoint(way.schoolings)
+    certified = not way.needs_degree or way.needs_degree in certified_degrees(facts, notice)
+    titled = _titled(way, facts.dossier.title)
+    worked = not way.worked_years or _worked(facts, notice) >= way.worked_years
+    is_open = studied and certified and titled and worked
+    unsure = way.source.sureness == UNSURE or way.by_person
+    return made(Weighed, (way, studied, certified, titled, has, short, worked, is_open, unsure))
 
 
 def _rank(w: Weighed) -> tuple[bool, bool, bool, bool, bool, int, str]:

@@ -292,21 +292,21 @@ def _by_sex(ages: Rule) -> Mapping[str, tuple[_Age, ...]]:
 def _retirement(
     born_on: date, sex: str, identity: str, level: str, rows: Mapping[str, tuple[_Age, ...]]
 ) -> Retirement | None:
-    certain: tuple[_Age, int, date] | None = None
-    early: tuple[int, date | None] = 0, None
+    certain = choice = None
     for row in rows.get(sex, rows[ANY]):
         if row.levels is not None and level not in row.levels:
             continue
         if row.identities is not None and identity not in row.identities:
             continue
-        if row.choice and not early[0]:
-            early = _reached(row, born_on)
-        elif certain is None and not row.choice:
-            certain = row, *_reached(row, born_on)
+        if row.choice:
+            choice = choice or row
+        else:
+            certain = certain or row
     if certain is None:
         return None
-    row, months, on = certain
-    return made(Retirement, (row.words, months, on, early[1], early[0]))
+    months, on = _reached(certain, born_on)
+    may_after, may_from = _reached(choice, born_on) if choice is not None else (0, None)
+    return made(Retirement, (certain.words, months, on, may_from, may_after))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

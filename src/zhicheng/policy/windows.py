@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 
 def minute_of(at: datetime) -> str:
     """A moment as it is said, to the minute: ``2023-10-20 09:30``; a tenth of the time that ``strftime`` takes."""
-    return f"{at.date()} {at.hour:02}:{at.minute:02}"
+    return at.isoformat(" ", "minutes")[:16]
 
 
 def closes_at(notice: Notice, committee: str, window: str) -> datetime | None:
