@@ -15,6 +15,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import cycle
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -142,9 +143,11 @@ def rules(seconds: float) -> int:
     prepared = time.perf_counter() - began
     rows = comparisons(facts.dossier)
     flat = {path: value_at(content(facts.dossier), path) for path, _ in rows}
+    many = cycle(_variations(facts))
     measures = [
         Row("全部规则，全部文字", lambda: judge(facts, notice), 5_000),
         Row("全部规则，只要结论", lambda: verdicts(facts, notice), 50_000),
+        Row("全部规则，只要结论，各份材料轮流", lambda: verdicts(next(many), notice)),
         Row("全部规则，全部文字，材料初次读到", lambda: judge(replace(facts), notice)),
         Row("全部规则，只要结论，材料初次读到", lambda: verdicts(replace(facts), notice)),
         *_zen(rows, content(facts.dossier)),
