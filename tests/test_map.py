@@ -55,13 +55,18 @@ def test_policy_that_no_page_reaches_yet_does_not_count_as_asked():
     files = {
         f"{policy}near.py": "from .far import x\n",
         f"{policy}far.py": "from . import farther\n",
-        f"{policy}farther.py": "",
+        f"{policy}farther.py": "from .below.deep import x\n",
+        f"{policy}below/__init__.py": "",
+        f"{policy}below/deep.py": "from . import deeper\nfrom .. import deepest\n",
+        f"{policy}below/deeper.py": "",
+        f"{policy}deepest.py": "",
+        f"{policy}below/ahead.py": "from ..near import x\n",
         f"{policy}ahead.py": "from zhicheng.policy import near\n",
         "src/zhicheng/ops/verify.py": "from zhicheng.policy import ahead\n",
         "src/zhicheng/web/page.py": "from zhicheng.policy import (\n    near,\n)\n",
         "tests/test_ahead.py": "from zhicheng.policy import ahead\n",
     }
-    assert mapping._ahead(files) == {f"{policy}ahead.py"}
+    assert mapping._ahead(files) == {f"{policy}ahead.py", f"{policy}below/ahead.py"}
 
 
 def test_every_house_rule_is_asked_or_says_that_it_comes_later(notice):

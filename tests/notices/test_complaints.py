@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from zhicheng.policy.load import Complaint, load
+from zhicheng.policy.load import load
 from zhicheng.policy.notice import Notice
+from zhicheng.policy.sheet import Complaint
 
 NOTICES = Path(__file__).parents[2] / "notices"
 

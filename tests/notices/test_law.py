@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from zhicheng.policy.load import load, read_clauses, stripped, text_digest
+from zhicheng.policy.load import load
+from zhicheng.policy.loading.text import read_clauses, stripped, text_digest
 from zhicheng.policy.notice import Notice
 from zhicheng.policy.places import SECTIONS, UNIT_FILES
 

@@ -31,7 +31,7 @@ def of_rule(findings, rule):
 def test_policy_reads_no_clock():
     here = Path(zhicheng.policy.__file__).parent
     clocks = re.compile(r"\b(now|today|utcnow|monotonic|time\.time)\(")
-    assert [p.name for p in here.glob("*.py") if clocks.search(p.read_text(encoding="utf-8"))] == []
+    assert [p.name for p in here.rglob("*.py") if clocks.search(p.read_text(encoding="utf-8"))] == []
 
 
 def test_every_rule_that_is_asked_stands_in_the_notice(notice):

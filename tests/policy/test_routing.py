@@ -9,7 +9,8 @@ import pytest
 
 from zhicheng.policy import committees
 from zhicheng.policy.finding import Refusal
-from zhicheng.policy.load import combinations_of, load
+from zhicheng.policy.load import load
+from zhicheng.policy.loading.elsewhere import combinations_of
 from zhicheng.policy.notice import Asked, Committee, Elsewhere, Notice
 
 NOTICES = Path(__file__).parents[2] / "notices"

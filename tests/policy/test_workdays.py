@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhicheng.ops.workdays import overrides, write_workdays, year_text
-from zhicheng.policy.load import read_workdays
+from zhicheng.policy.loading.workdays_file import read_workdays
 from zhicheng.policy.workdays import add_working_days, is_workday, missing_years, working_days_between
 
 NOTICES = Path(__file__).parents[2] / "notices"

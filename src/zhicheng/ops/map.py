@@ -15,7 +15,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
 from itertools import zip_longest
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import django
@@ -42,6 +42,7 @@ MADE = "Made by `make map`; do not edit."
 FEW = 4  # tests of one requirement that are listed
 MANY = 8  # pages of one rule that are still listed one by one
 ALIKE = ("series", "says", "appraises")  # words in s that are no plural
+_FROM_POLICY = re.compile(r"^\s*from (\.+|zhicheng\.policy\b\.?)([\w.]*) import (\([^)]*\)|[^\n]+)", re.MULTILINE)
 
 Node = tuple[str, str]
 
@@ -144,18 +145,21 @@ def _ahead(files: Mapping[str, str]) -> frozenset[str]:
     left = {name for text in asking for name in _imported(text, of_policy)}
     while left:
         reached |= left
-        left = {n for name in left for n in _imported(of_policy[name], of_policy, ".")} - reached
-    return frozenset(of_policy.keys() - reached - {f"{POLICY}__init__.py"})
+        left = {n for name in left for n in _imported(of_policy[name], of_policy, name)} - reached
+    return frozenset(n for n in of_policy.keys() - reached if not n.endswith("/__init__.py"))
 
 
-def _imported(text: str, of_policy: Mapping[str, str], here: str = "") -> set[str]:
-    """The files of ``policy`` that a text imports by their full name or, from beside them, after ``here``, a dot."""
-    root = rf"(?:zhicheng\.policy|{re.escape(here)})" if here else r"zhicheng\.policy"
-    out = {f"{POLICY}{name}.py" for name in re.findall(r"zhicheng\.policy\.(\w+)", text)}
-    if here:
-        out |= {f"{POLICY}{name}.py" for name in re.findall(r"^\s*from \.(\w+) import", text, re.MULTILINE)}
-    for block in re.findall(rf"^\s*from {root} import (\([^)]*\)|[^\n]+)", text, re.MULTILINE):
-        out |= {f"{POLICY}{word}.py" for word in re.findall(r"\w+", block)}
+def _imported(text: str, of_policy: Mapping[str, str], by: str = "") -> set[str]:
+    """The files of ``policy`` that a text names in full or imports; ``by`` is the file of ``policy`` that it is, from
+    which its dots are counted."""
+    out = {f"{POLICY}{name.replace('.', '/')}.py" for name in re.findall(r"zhicheng\.policy\.(\w+(?:\.\w+)*)", text)}
+    for start, path, block in _FROM_POLICY.findall(text):
+        by_dots = start.startswith(".")
+        if by_dots and not by:
+            continue
+        folder = PurePosixPath(by).parents[len(start) - 1] if by_dots else PurePosixPath(POLICY)
+        module = folder.joinpath(*path.split("."))
+        out |= {f"{module}.py"} | {f"{module / word}.py" for word in re.findall(r"\w+", block)}
     return out & of_policy.keys()
 
 

@@ -46,7 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
     django.setup()
     from django.conf import settings
 
-    from zhicheng.policy.load import missing_years, read_workdays
+    from zhicheng.policy.loading.workdays_file import read_workdays
+    from zhicheng.policy.workdays import missing_years
     from zhicheng.year import queries
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
