@@ -7,7 +7,7 @@ from build import moment
 
 from zhicheng.documents import actions, filling, page_code, queries
 from zhicheng.documents.models import Paper
-from zhicheng.documents.review_form.form import WATERMARK, missing, page_texts
+from zhicheng.documents.review_form import WATERMARK, missing, page_texts
 from zhicheng.dossier import queries as dossiers
 from zhicheng.stations import queries as stations
 

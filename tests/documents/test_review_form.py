@@ -15,8 +15,7 @@ from PIL import Image
 
 from zhicheng.documents import page_code
 from zhicheng.documents.faces import CannotDraw
-from zhicheng.documents.review_form import missing, print_form, values
-from zhicheng.documents.review_form.form import WATERMARK
+from zhicheng.documents.review_form import WATERMARK, missing, print_form, values
 from zhicheng.policy import facts
 
 

@@ -10,7 +10,7 @@ from build import CITY_SCHOOL, FIRST, OTHER_BUILDER, SCHOOLS, SECOND, World, wor
 from journeys.browser import Person, Stage
 
 from zhicheng.documents import filling
-from zhicheng.documents.review_form.form import missing
+from zhicheng.documents.review_form import missing
 from zhicheng.dossier import queries as dossiers
 from zhicheng.dossier.models import Dossier
 from zhicheng.ops import road, scans, synthetic

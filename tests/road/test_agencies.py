@@ -10,7 +10,7 @@ from web.conftest import client_for
 
 from zhicheng.accounts import queries as accounts
 from zhicheng.documents import filling
-from zhicheng.documents.review_form import form
+from zhicheng.documents.review_form import values
 from zhicheng.dossier import queries as dossiers
 from zhicheng.ops import audit, synthetic
 from zhicheng.policy.finding import Says
@@ -48,7 +48,7 @@ def test_whoever_an_agency_acts_for_is_accepted_with_both_units_on_paper(is_free
     sealed = queries.visits(dossier)[-1]
     doubts = [f for f in facts.doubts(sealed, world.notice, moment(11, 20)) if f.says is not Says.MET]
     assert [(f.rule, f.facts) for f in doubts] == []
-    printed = form.values(filling.review_form(dossiers.latest(dossier), world.notice, is_watermarked=False))
+    printed = values(filling.review_form(dossiers.latest(dossier), world.notice, is_watermarked=False))
     assert AGENCY.name in printed
     assert (where in printed) is not is_free
     letter = filling.acceptance(dossier, world.notice)

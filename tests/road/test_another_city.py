@@ -14,7 +14,7 @@ from refusing import refused
 from zhicheng.documents import actions as papers
 from zhicheng.documents import filling
 from zhicheng.documents.queries import paper_content
-from zhicheng.documents.review_form.form import missing
+from zhicheng.documents.review_form import missing
 from zhicheng.dossier import queries as dossiers
 from zhicheng.ops import audit, road
 from zhicheng.policy import materials, windows

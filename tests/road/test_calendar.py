@@ -23,6 +23,7 @@ from zhicheng.stations import facts, queries
 from zhicheng.stations.actions import calendar, clock
 from zhicheng.stations.actions.calendar import plan
 from zhicheng.stations.models import ScheduleChange
+from zhicheng.stations.rail import rail_of
 from zhicheng.year import shelf
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +107,7 @@ def test_a_moved_date_is_history_that_the_database_keeps_and_an_open_visit_gets_
     move(folder)
     in_force(town)
     assert town.open_visit(walker).due_at == NOV_28
-    assert queries.rail_of(walker.dossier, shelf.notice_of(town.year), OCT_20).due == NOV_28
+    assert rail_of(walker.dossier, shelf.notice_of(town.year), OCT_20).due == NOV_28
     changes = queries.schedule_changes(town.year, "teacher-senior")
     assert [(c.window, c.before, c.after, c.reason) for c in changes] == [
         ("county", NOV_24, NOV_28, "县级审核量大，延长四天")

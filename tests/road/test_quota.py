@@ -21,7 +21,7 @@ from zhicheng.ops import audit, road, synthetic
 from zhicheng.policy.finding import Says
 from zhicheng.policy.seats import Role
 from zhicheng.register import actions as register
-from zhicheng.stations import facts, queries
+from zhicheng.stations import facts, posts, queries
 from zhicheng.stations.actions import employer, office
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +138,7 @@ def test_a_green_channel_takes_no_post_until_two_people_revoke_it(world):
     organisation, year, notice = world.organisation(SCHOOL), world.year, world.notice
     visit = world.open_visit(walker)
     assert said(visit, notice, moment(11, 1)) == [(Says.MET, "经审批不受结构比例限制，不占职数")]
-    assert queries.posts_taken([organisation], year) == {(organisation.pk, SENIOR): queries.PostsTaken(0, 1)}
+    assert posts.posts_taken([organisation], year) == {(organisation.pk, SENIOR): posts.PostsTaken(0, 1)}
 
     employment = accounts.employment_of(walker.person)
     registrar, when = world.seat(road.CITY_OFFICE, Role.REGISTRAR), moment(11, 2)
@@ -157,7 +157,7 @@ def test_a_green_channel_takes_no_post_until_two_people_revoke_it(world):
     ((says, words),) = said(visit, notice, moment(11, 3))  # sealed: it takes a post there is not
     assert (says, words.endswith("本人为第 1 人，超 1 人")) == (Says.UNMET, True)
     assert [s for s, _ in said(visit, notice, moment(11, 3), "green_channel_approved")] == [Says.UNMET]
-    assert queries.posts_taken([organisation], year) == {(organisation.pk, SENIOR): queries.PostsTaken(1, 0)}
+    assert posts.posts_taken([organisation], year) == {(organisation.pk, SENIOR): posts.PostsTaken(1, 0)}
     with refused("green_channel_approved"):  # and the unit cannot set it again
         people.correct_applicant(
             accounts.employment_of(walker.person), green_channel=APPROVAL, notice=notice,

@@ -22,7 +22,7 @@ from zhicheng.ops import audit, road
 from zhicheng.policy import windows
 from zhicheng.policy.finding import Refused
 from zhicheng.policy.seats import Role
-from zhicheng.stations import access, facts, queries
+from zhicheng.stations import access, facts, lists, queries
 from zhicheng.stations.actions import clock, employer, office
 from zhicheng.stations.actions.moving import may_act
 
@@ -428,15 +428,15 @@ def test_the_done_list_tells_this_offices_own_ruling_and_when(world):
     at = visit.arrived_at + timedelta(hours=1)
     world.pass_one(visit, at)
     world.pass_one(queries.open_visit(visit.dossier), at + timedelta(days=1))
-    row = queries.done_list(world.organisation(COUNTY), seat="reviewer", year=world.year, notice=world.notice,
-                            at=at + timedelta(days=2)).rows[0]  # fmt: skip
+    row = lists.done_list(world.organisation(COUNTY), seat="reviewer", year=world.year, notice=world.notice,
+                          at=at + timedelta(days=2)).rows[0]  # fmt: skip
     assert (row.ruling, row.ruled_at.date(), row.station) == ("通过", at.date(), "committee_acceptance")
 
 
 def test_what_is_left_is_counted_in_working_days(world):
     visit = world.at(world.walker(), "county_office")
     friday = road.at(visit.due_at.date() - timedelta(days=8), 9)
-    row = queries.inbox(world.organisation(COUNTY), seat="reviewer", year=world.year, notice=world.notice,
-                        at=friday).rows[0]  # fmt: skip
+    row = lists.inbox(world.organisation(COUNTY), seat="reviewer", year=world.year, notice=world.notice,
+                      at=friday).rows[0]  # fmt: skip
     assert row.working_days_left == windows.working_days_left(friday, visit.due_at, world.notice)
     assert row.working_days_left < windows.days_left(friday, visit.due_at)

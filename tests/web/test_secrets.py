@@ -19,7 +19,7 @@ from zhicheng.accounts.actions import people
 from zhicheng.dossier import queries as dossiers
 from zhicheng.ops import road
 from zhicheng.policy.seats import Role
-from zhicheng.stations import queries as stations
+from zhicheng.stations import lists
 from zhicheng.web.shared.middleware import POLICY
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +146,7 @@ def test_every_page_asks_the_database_as_often_for_many_dossiers_as_for_few(town
     few = counted()
     for station in ("unit_handler", "unit_publicity", "unit_principal", "department") * 3:
         world.at(world.walker(), station)
-    waiting = stations.counts(
+    waiting = lists.counts(
         world.organisation("建安区教育局"), seat="reviewer", year=world.year, notice=world.notice, at=moment(11, 1)
     )
     assert waiting["all"] == 4

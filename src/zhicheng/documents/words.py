@@ -1,4 +1,4 @@
-"""How days and instants are written on paper."""
+"""How days, instants, counts and lines are written on paper."""
 
 from __future__ import annotations
 
@@ -30,3 +30,13 @@ def month(on: date | None) -> str:
 def counted(number: int) -> str:
     """三 for 3, as copies are counted; figures from ten on."""
     return "零一二三四五六七八九"[number] if number < 10 else str(number)
+
+
+def joined(*parts: str) -> str:
+    """What there is of these, a line each."""
+    return "\n".join(p for p in parts if p)
+
+
+def labelled(label: str, words: str) -> str:
+    """The words after their label, as in 文号：…; empty for no words."""
+    return f"{label}：{words}" if words else ""

@@ -17,7 +17,7 @@ from zhicheng.committee.models import Case, Meeting, ResultFiling, Veto
 from zhicheng.dossier.models import Dossier
 from zhicheng.policy import integrity
 from zhicheng.policy.dossier_file import canonical
-from zhicheng.stations.queries import RailStop
+from zhicheng.stations.rail import RailStop
 from zhicheng.vault.cipher import blind_index
 from zhicheng.year.models import Year
 

@@ -22,7 +22,7 @@ from zhicheng.register import queries as register
 from zhicheng.year import shelf
 from zhicheng.year.queries import SHANGHAI
 
-from . import queries
+from . import posts, queries
 from .models import Deficiency, Letter, UnitFile, Visit
 
 
@@ -98,8 +98,8 @@ def recommending(visit: Visit, notice: Notice, at: datetime) -> Facts:
     on_record = accounts.quota_of(dossier.organisation_id, dossier.year.year, level)
     if on_record is None:
         return facts
-    own = queries.post_claim(dossier)
-    others = queries.takers(dossier.year).filter(dossier__organisation=dossier.organisation_id, level=level)
+    own = posts.post_claim(dossier)
+    others = posts.takers(dossier.year).filter(dossier__organisation=dossier.organisation_id, level=level)
     taken = account_facts.quota_facts(
         on_record,
         recommended=others.exclude(dossier=dossier).count(),

@@ -17,7 +17,7 @@ from zhicheng.year import queries as years
 from zhicheng.year import shelf
 from zhicheng.year.models import Year
 
-from . import facts, queries, standing
+from . import facts, posts, queries, standing
 from .models import Comparison, Letter, Standing, Visit
 
 _EVENTS = {Ruling.PASSED.value: "PassedOn", Ruling.SENT_BACK.value: "SentBack", Ruling.REFUSED.value: "TurnedDown"}
@@ -119,7 +119,7 @@ def _posts() -> Iterator[str]:
         notice = shelf.notice_of(year) if year is not None else None
         if year is None or notice is None or "within_quota" not in notice.rules:
             continue
-        takers = queries.takers(year).filter(
+        takers = posts.takers(year).filter(
             dossier__organisation=on_record.organisation, level=on_record.level, green_channel=""
         )
         times = sorted(takers.values_list("dossier__recommendation__recommended_at", flat=True))

@@ -12,8 +12,8 @@ from zhicheng.dossier.models import Dossier
 from zhicheng.policy.notice import Notice
 from zhicheng.year.models import Year
 
+from .lists import PAGE
 from .models import PaperReceipt
-from .queries import PAGE
 
 
 def receipt_of(dossier: Dossier) -> PaperReceipt | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ..photograph import photo_bytes
 from ..press import Press, the_press
-from ..review_form.form import photo_bytes
 from ..words import day, month
 
 TEMPLATE = "certificate/template.typ"

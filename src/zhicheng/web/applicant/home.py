@@ -26,6 +26,7 @@ from zhicheng.register import queries as register
 from zhicheng.stations import facts as station_facts
 from zhicheng.stations import paper
 from zhicheng.stations import queries as stations
+from zhicheng.stations.rail import rail_of
 from zhicheng.web.shared import flash
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.rails import rail_for
@@ -68,7 +69,7 @@ def home(request: Asked) -> HttpResponse:
         return _start(request)
     notice, at = request.notice, request.at
     found = station_facts.before_hand_in(dossier, notice, at)
-    facts = stations.rail_of(dossier, notice, at)
+    facts = rail_of(dossier, notice, at)
     opened = dossiers.open_places(dossier)
     letter = stations.open_letter(dossier)
     wrong, is_done = unmet(found), stations.is_all_passed(dossier)

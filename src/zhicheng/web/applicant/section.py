@@ -18,7 +18,7 @@ from zhicheng.policy import facts as policy
 from zhicheng.policy.finding import Finding, Refusal, Refused, Says
 from zhicheng.policy.places import SECTIONS
 from zhicheng.stations import facts as station_facts
-from zhicheng.stations import queries as stations
+from zhicheng.stations.rail import rail_of
 from zhicheng.web.shared import flash, forms
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.jinja import second
@@ -221,7 +221,7 @@ def _show(
         "met": [f for f in found if f.section == name and f.says is Says.MET],
         "opened": opened,
         "is_open": opened is None or any(p.split(".", 1)[0] == name for p in opened),
-        "my_rail": rail_for(stations.rail_of(dossier, notice, at), own=True),
+        "my_rail": rail_for(rail_of(dossier, notice, at), own=True),
         "href_of": href_of,
         "saved_at": dossier.saved_at,
         "before": _neighbour(name, -1),

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from zhicheng.documents import actions as documents
 from zhicheng.documents import queries as papers
 from zhicheng.policy.seats import Role
-from zhicheng.stations import access, queries
+from zhicheng.stations import access, lists, queries
+from zhicheng.stations.rail import rail_of
 from zhicheng.web.shared import viewer
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
@@ -29,8 +30,8 @@ def inbox(request: Asked) -> HttpResponse:
     """What waits for this seat, the most urgent first; postings are on their own page."""
     actor, q, due = request.actor, request.GET.get("q", ""), request.GET.get("due", "")
     asked: dict[str, Any] = {"seat": actor.role, "year": request.year, "notice": request.notice, "at": request.at}
-    listing = queries.inbox(actor.organisation, **asked, besides=actor.person, q=q, due=due, page=page_of(request))
-    counts = queries.counts(actor.organisation, **asked)
+    listing = lists.inbox(actor.organisation, **asked, besides=actor.person, q=q, due=due, page=page_of(request))
+    counts = lists.counts(actor.organisation, **asked)
     return render(
         request,
         "office/inbox.html",
@@ -38,8 +39,8 @@ def inbox(request: Asked) -> HttpResponse:
             "listing": listing,
             "rows": [(r, rail_for(r.rail)) for r in listing.rows],
             "counts": counts,
-            "filters_of": filters_of(counts, q, queries.soon_days(request.notice)),
-            "soon_days": queries.soon_days(request.notice),
+            "filters_of": filters_of(counts, q, lists.soon_days(request.notice)),
+            "soon_days": lists.soon_days(request.notice),
             "due": due,
             "q": q,
             "visit_page": "employer:visit",
@@ -54,7 +55,7 @@ def inbox(request: Asked) -> HttpResponse:
 def everyone(request: Asked) -> HttpResponse:
     """Every dossier that the unit's people handed in, and where it is."""
     unit, q = request.seat.organisation, request.GET.get("q", "")
-    listing = queries.all_of_unit(
+    listing = lists.all_of_unit(
         unit, year=request.year, notice=request.notice, at=request.at, q=q, page=page_of(request)
     )
     return render(
@@ -81,7 +82,7 @@ def one(request: Asked, number: str) -> HttpResponse:
         {
             "visit": visit,
             "dossier": visit.dossier,
-            "rail": rail_for(queries.rail_of(visit.dossier, request.notice, request.at)),
+            "rail": rail_for(rail_of(visit.dossier, request.notice, request.at)),
             "trail": trail_of(visit, request.notice),
             "letters": queries.letters(visit.dossier),
             "ending": queries.ending_of(visit.dossier),

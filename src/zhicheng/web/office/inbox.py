@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zhicheng.policy.seats import Role
-from zhicheng.stations import queries
+from zhicheng.stations import lists, queries
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
 from zhicheng.web.shared.lists import filters_of, page_of
@@ -33,8 +33,8 @@ def inbox(request: Asked) -> HttpResponse:
     """What waits for this seat, the most urgent first."""
     actor, q, due = request.actor, request.GET.get("q", ""), request.GET.get("due", "")
     asked = _asked(request)
-    listing = queries.inbox(actor.organisation, **asked, besides=actor.person, q=q, due=due, page=page_of(request))
-    counts = queries.counts(actor.organisation, **asked)
+    listing = lists.inbox(actor.organisation, **asked, besides=actor.person, q=q, due=due, page=page_of(request))
+    counts = lists.counts(actor.organisation, **asked)
     return render(
         request,
         "office/inbox.html",
@@ -42,8 +42,8 @@ def inbox(request: Asked) -> HttpResponse:
             "listing": listing,
             "rows": [(r, rail_for(r.rail)) for r in listing.rows],
             "counts": counts,
-            "filters_of": filters_of(counts, q, queries.soon_days(request.notice)),
-            "soon_days": queries.soon_days(request.notice),
+            "filters_of": filters_of(counts, q, lists.soon_days(request.notice)),
+            "soon_days": lists.soon_days(request.notice),
             "due": due,
             "q": q,
             "plans": tuple(queries.plans_of(actor.organisation, request.year).values()),
@@ -58,7 +58,7 @@ def inbox(request: Asked) -> HttpResponse:
 def done(request: Asked) -> HttpResponse:
     """What this seat has ruled on, whatever became of it."""
     actor, q = request.actor, request.GET.get("q", "")
-    listing = queries.done_list(actor.organisation, **_asked(request), q=q, page=page_of(request))
+    listing = lists.done_list(actor.organisation, **_asked(request), q=q, page=page_of(request))
     return render(
         request,
         "office/done.html",

@@ -17,7 +17,7 @@ from zhicheng.accounts.facts import quota_facts
 from zhicheng.policy import quota as policy
 from zhicheng.policy.finding import Refusal, Refused
 from zhicheng.policy.seats import Role
-from zhicheng.stations import queries as stations
+from zhicheng.stations import posts
 from zhicheng.web.shared import flash
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.door import seated
@@ -50,7 +50,7 @@ def _lines(request: Asked, unit: Any, on_record: dict[str, Any], taken: Any) -> 
     rule = notice.rule("within_quota")
     out = []
     for level in rule["levels"]:
-        row, done = on_record.get(level), taken.get((unit.pk, level), stations.PostsTaken())
+        row, done = on_record.get(level), taken.get((unit.pk, level), posts.PostsTaken())
         offered = policy.offered(quota_facts(row), rule) if row else None
         vacant = max(0, row.approved - row.held) if row else None
         out.append(Line(level, notice.name_of("level", level), row, vacant, offered, done.counted, done.green))
@@ -89,7 +89,7 @@ def quotas(request: Asked) -> HttpResponse:
     notice, q, here = request.notice, request.GET.get("q", ""), request.seat.organisation
     rule = notice.rule("within_quota")
     units = list(accounts.institutions_kept(here, rule["natures"], notice.year, q))
-    taken = stations.posts_taken(units, request.year)
+    taken = posts.posts_taken(units, request.year)
     rows = [(u, _lines(request, u, {x.level: x for x in u.quotas.all()}, taken)) for u in units]
     pages = max(1, -(-len(rows) // PER_PAGE))
     page = min(page_of(request), pages)
@@ -124,7 +124,7 @@ def quota(request: Asked, id: int) -> HttpResponse:
             flash.say(request, f"已登记{unit.name}的职数")
             return redirect("office:quota", id)
     on_record = accounts.quotas_of(unit, notice.year)
-    lines = _lines(request, unit, on_record, stations.posts_taken([unit], request.year))
+    lines = _lines(request, unit, on_record, posts.posts_taken([unit], request.year))
     return render(
         request,
         "office/quota.html",

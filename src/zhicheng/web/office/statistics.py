@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zhicheng.policy.seats import Role
-from zhicheng.stations import pace, queries
+from zhicheng.stations import lists, pace, queries
 from zhicheng.web.shared.asked import Asked
 from zhicheng.web.shared.charts import FunnelStep
 from zhicheng.web.shared.door import seated
@@ -22,7 +22,7 @@ def statistics(request: Asked) -> HttpResponse:
     counted = queries.funnel(year, notice)
     mine = {s.id for s in notice.stations if s.seat == Role.REVIEWER.value}
     steps = [FunnelStep(c.name, c.arrived) for c in counted]
-    counts = queries.counts(actor.organisation, seat=Role.REVIEWER.value, year=year, notice=notice, at=at)
+    counts = lists.counts(actor.organisation, seat=Role.REVIEWER.value, year=year, notice=notice, at=at)
     return render(
         request,
         "office/statistics.html",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhicheng.stations.queries import RailFacts, RailStop
+from zhicheng.stations.rail import RailFacts, RailStop
 
 from .jinja import day, deadline
 from .rail import Rail, RailStation

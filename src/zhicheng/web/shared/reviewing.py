@@ -21,8 +21,9 @@ from zhicheng.policy.notice import Notice, StationKind
 from zhicheng.policy.places import UNIT_FILES
 from zhicheng.policy.schema import place_words
 from zhicheng.policy.seats import Role
-from zhicheng.stations import facts, queries
+from zhicheng.stations import facts, lists, queries
 from zhicheng.stations.actions import office
+from zhicheng.stations.rail import rail_of
 from zhicheng.web.shared.asked import Asked
 
 from . import flash, viewer
@@ -128,7 +129,7 @@ def sheet(
         "view": view,
         "section": section,
         "tabs_of_visit": tabs,
-        "rail": rail_for(queries.rail_of(visit.dossier, notice, at)),
+        "rail": rail_for(rail_of(visit.dossier, notice, at)),
         "verdict": verdicts.get(section),
         "verdicts": verdicts,
         "judged": judged,
@@ -179,7 +180,7 @@ def _href(visit: Any, space: str, **asked: Any) -> str:
 def _numbers(request: Asked, visit: Any) -> tuple[int, int]:
     """Which of how many in the inbox."""
     notice, actor, at = _request_of(request)
-    waiting = queries.inbox_numbers(
+    waiting = lists.inbox_numbers(
         actor.organisation,
         seat=actor.role,
         year=request.year,
@@ -194,7 +195,7 @@ def _numbers(request: Asked, visit: Any) -> tuple[int, int]:
 def next_number(request: Asked, after: str) -> str:
     """The number that follows in the inbox; the first when there is none after it; empty when it is empty."""
     notice, actor, at = _request_of(request)
-    waiting = queries.inbox_numbers(
+    waiting = lists.inbox_numbers(
         actor.organisation,
         seat=actor.role,
         year=request.year,

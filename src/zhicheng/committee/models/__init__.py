@@ -1,0 +1,81 @@
+"""The tables of a committee and its meeting, a module for each part of it."""
+
+from .ballots import (
+    Announcement,
+    Ballot,
+    Box,
+    Choice,
+    KeyHolder,
+    Kit,
+    PaperCount,
+    PaperScan,
+    RollMark,
+    RollRecusal,
+    Tally,
+)
+from .cases import (
+    Allotment,
+    Case,
+    CaseList,
+    Declaration,
+    Discussion,
+    Panel,
+    PanelMember,
+    PanelOpinion,
+    Recusal,
+    RecusalSearch,
+    Veto,
+)
+from .draw import Commitment, Draw, PoolEntry, Reveal
+from .filing import Filing, FilingPost, Pledge, Sitting, WorkStep
+from .lectures import Lecture, LecturePart, Lots, Room, RoomJudge, ScoreSheet
+from .meetings import Meeting, Plan
+from .members import Invitation, Member, SignIn
+from .minutes import Minutes, ResultFiling
+
+__all__ = [
+    "Allotment",
+    "Announcement",
+    "Ballot",
+    "Box",
+    "Case",
+    "CaseList",
+    "Choice",
+    "Commitment",
+    "Declaration",
+    "Discussion",
+    "Draw",
+    "Filing",
+    "FilingPost",
+    "Invitation",
+    "KeyHolder",
+    "Kit",
+    "Lecture",
+    "LecturePart",
+    "Lots",
+    "Meeting",
+    "Member",
+    "Minutes",
+    "Panel",
+    "PanelMember",
+    "PanelOpinion",
+    "PaperCount",
+    "PaperScan",
+    "Plan",
+    "Pledge",
+    "PoolEntry",
+    "Recusal",
+    "RecusalSearch",
+    "ResultFiling",
+    "Reveal",
+    "RollMark",
+    "RollRecusal",
+    "Room",
+    "RoomJudge",
+    "ScoreSheet",
+    "SignIn",
+    "Sitting",
+    "Tally",
+    "Veto",
+    "WorkStep",
+]
