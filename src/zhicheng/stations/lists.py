@@ -74,7 +74,8 @@ def inbox(
     """What waits for a seat of an organisation, the most urgent first; constant queries.
 
     ``seat`` is the role of the notice's station; ``besides`` leaves out the reader's own dossier; ``station``
-    narrows to one station; ``due`` is ``late``, ``soon`` (``soon_days`` of the notice) or empty.
+    narrows to one station; ``due`` is ``late``, ``soon`` (``soon_days`` of the notice), ``returned``
+    (returned at least once before) or empty.
     """
     return _page(_inbox(organisation, seat, year, notice, at, besides, q, station, due), notice, at, page, size)
 

@@ -57,12 +57,6 @@ def ending_of(dossier: Dossier) -> Ending | None:
     return Ending.objects.filter(dossier=dossier).first()
 
 
-def employer_of(revision: Revision) -> Employer:
-    """The employer as sealed; no personal field is opened for it."""
-    said = json.loads(revision.content)["employer"]
-    return Employer(**said)
-
-
 def route_of(dossier: Dossier, revision: Revision | None = None, notice: Notice | None = None) -> Route:
     """The dossier's own route, from the employer as sealed; from the living employer before the first hand-in."""
     notice = notice or shelf.notice_of(dossier.year)
