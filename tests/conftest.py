@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -12,6 +13,7 @@ import pytest
 from build import QUICKLY, standing
 from django.core.management.commands import flush
 from django.db import connection
+from migrated import start_from_a_copy
 
 from zhicheng.ledger.actor import INSTALLER
 from zhicheng.policy.load import load
@@ -25,6 +27,7 @@ OF_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "st
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """When everything is run on PostgreSQL, only what touches a database is: the rest is the same as on SQLite."""
+    gc.freeze()  # what was imported stays to the end: it need not be looked through again and again
     whole = [Path(a).resolve() for a in config.args] == [Path(__file__).parent]
     if not whole or not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return
@@ -34,6 +37,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = set(touching)
     config.hook.pytest_deselected(items=[i for i in items if i not in kept])
     items[:] = touching
+
+
+def pytest_configure() -> None:
+    """Garbage is looked for less often: models and their migrations are thousands of objects that all stay alive."""
+    gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """A name of its own for each worker's database, which is a copy of the one that was migrated."""
+    start_from_a_copy()
 
 
 @pytest.fixture(autouse=True)
