@@ -24,10 +24,21 @@ NOTICES = Path(__file__).parents[1] / "notices"
 
 OF_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "stand"}
 
+LONGEST = (
+    "journeys/test_the_main_road.py", "journeys/test_the_main_road_in_another_city.py", "ops/test_ops.py",
+    "web/test_doors.py", "web/test_bad_input.py", "journeys/test_a_draw.py", "journeys/test_nine_experts_vote.py",
+    "committee/test_kit.py", "road/test_stations.py", "journeys/test_self_test.py", "journeys/test_a_closed_venue.py",
+    "committee/test_secrecy.py", "committee/test_ballot.py", "web/test_secrets.py", "road/test_interrupted.py",
+)  # fmt: skip
+"""Files that take longest: workers begin with these, so that no core waits for one of them at the end."""
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """When everything is run on PostgreSQL, only what touches a database is: the rest is the same as on SQLite."""
+    """Longest first; when everything is run on PostgreSQL, only what touches a database, for the rest is the same."""
     gc.freeze()  # what was imported stays to the end: it need not be looked through again and again
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        place = {Path(__file__).parent / name: n for n, name in enumerate(LONGEST)}
+        items.sort(key=lambda i: place.get(i.path, len(place)))
     whole = [Path(a).resolve() for a in config.args] == [Path(__file__).parent]
     if not whole or not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return
