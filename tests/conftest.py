@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -12,6 +13,7 @@ import pytest
 from build import QUICKLY, standing
 from django.core.management.commands import flush
 from django.db import connection
+from migrated import start_from_a_copy
 
 from zhicheng.ledger.actor import INSTALLER
 from zhicheng.policy.load import load
@@ -22,9 +24,21 @@ NOTICES = Path(__file__).parents[1] / "notices"
 
 OF_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "stand"}
 
+LONGEST = (
+    "journeys/test_the_main_road.py", "journeys/test_the_main_road_in_another_city.py", "ops/test_ops.py",
+    "web/test_doors.py", "web/test_bad_input.py", "journeys/test_a_draw.py", "journeys/test_nine_experts_vote.py",
+    "committee/test_kit.py", "road/test_stations.py", "journeys/test_self_test.py", "journeys/test_a_closed_venue.py",
+    "committee/test_secrecy.py", "committee/test_ballot.py", "web/test_secrets.py", "road/test_interrupted.py",
+)  # fmt: skip
+"""Files that take longest: workers begin with these, so that no core waits for one of them at the end."""
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """When everything is run on PostgreSQL, only what touches a database is: the rest is the same as on SQLite."""
+    """Longest first; when everything is run on PostgreSQL, only what touches a database, for the rest is the same."""
+    gc.freeze()  # what was imported stays to the end: it need not be looked through again and again
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        place = {Path(__file__).parent / name: n for n, name in enumerate(LONGEST)}
+        items.sort(key=lambda i: place.get(i.path, len(place)))
     whole = [Path(a).resolve() for a in config.args] == [Path(__file__).parent]
     if not whole or not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return
@@ -34,6 +48,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = set(touching)
     config.hook.pytest_deselected(items=[i for i in items if i not in kept])
     items[:] = touching
+
+
+def pytest_configure() -> None:
+    """Garbage is looked for less often: models and their migrations are thousands of objects that all stay alive."""
+    gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """A name of its own for each worker's database, which is a copy of the one that was migrated."""
+    start_from_a_copy()
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from build import SCHOOL, World, moment, world
+from migrated import sqlite_file
 
 from zhicheng.dossier.models import Dossier
 from zhicheng.ops import hall as halls
@@ -61,8 +62,6 @@ def town(built, db, settings) -> Town:
 
 
 @pytest.fixture(scope="session")
-def laptop(tmp_path_factory) -> Path:
+def laptop() -> Path:
     """A venue's laptop on which the product has been started once: an empty scratch database."""
-    from committee.room import empty_database
-
-    return empty_database(tmp_path_factory.mktemp("laptop"))
+    return sqlite_file()

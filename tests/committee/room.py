@@ -17,21 +17,12 @@ from zhicheng.committee.actions.kits import Exported
 from zhicheng.ops.kit import room_of
 
 ROOT = Path(__file__).parents[2]
-EMPTY = "from pathlib import Path; from django.core.management import call_command; import django; django.setup(); "
-EMPTY += "call_command('migrate', verbosity=0)"
 
 
 def environment(**more: str) -> dict[str, str]:
     """Ours without what says where our own database is."""
     out = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "ZHICHENG_VAR", "DJANGO_SETTINGS_MODULE")}
     return out | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT / 'tests'}"} | more
-
-
-def empty_database(folder: Path) -> Path:
-    """An empty scratch database, made once: the laptop's first minute."""
-    said = environment(ZHICHENG_VAR=str(folder), DJANGO_SETTINGS_MODULE="zhicheng.config.settings")
-    subprocess.run([sys.executable, "-c", EMPTY], env=said, cwd=ROOT, check=True)
-    return folder / "zhicheng.sqlite3"
 
 
 @dataclass

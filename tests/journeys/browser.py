@@ -27,12 +27,14 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 @dataclass
 class Stage:
-    """The browser, the server's address, and what went wrong on any page."""
+    """The browser, the server's address, and what went wrong on any page. People act at ``size``; every page is looked
+    at in that size, and in ``also`` when it is given."""
 
     browser: Browser
     address: str
     folder: Path
     size: tuple[int, int] = WIDE
+    also: tuple[int, int] | None = None
     faults: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     contexts: list[BrowserContext] = field(default_factory=list)
@@ -72,6 +74,14 @@ class Stage:
         if kind in self.seen:
             return
         self.seen.add(kind)
+        self._look_closely(page, kind)
+        if self.also is not None:
+            own, other = page.viewport_size, {"width": self.also[0], "height": self.also[1]}
+            page.set_viewport_size(other)
+            self._look_closely(page, f"{kind} at {self.also[0]} px")
+            page.set_viewport_size(own)
+
+    def _look_closely(self, page: Page, kind: str) -> None:
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if over > 0:
             self.faults.append(f"{kind} is {over} px too wide")

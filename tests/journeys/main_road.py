@@ -160,29 +160,26 @@ def _teacher_writes(town: Town, initial: str) -> None:
 
 def _upload_what_is_missing(town: Town, teacher: Person, marked: bytes = b"") -> None:
     made = town.candidate
-    while True:
-        teacher.goes("/my/materials")
-        todo = teacher.page.locator("main a:has-text('去上传')")
-        wanted = [todo.nth(n).get_attribute("href") for n in range(todo.count())]
-        required = [h for h in wanted if h and h in _required(teacher)]
-        if not required:
-            return
-        teacher.goes(required[0])
-        place = required[0].split("#p-")[1]
-        section, *_, slot = place.split("-")
-        key = place.split("-")[1]
-        rows = made.said.get(section)
-        row: dict[str, Any] = {}
-        if isinstance(rows, list) and key != "files":
-            order = [r.key for r in dossiers.rows(town.dossier, section)]
-            row = rows[order.index(key)]
-        content, name = synthetic.scan(slot, row, made.said, made.unit)
-        teacher.uploads(f"p-{place}", content + marked, name)
+    while required := _required(teacher.goes("/my/materials")):
+        for href in required:
+            path, place = href.split("#p-")
+            if not teacher.page.url.removeprefix(town.stage.address).startswith(f"{path}#"):
+                teacher.goes(href)  # else the answer to the last file is this very page
+            section, *_, slot = place.split("-")
+            key = place.split("-")[1]
+            rows = made.said.get(section)
+            row: dict[str, Any] = {}
+            if isinstance(rows, list) and key != "files":
+                order = [r.key for r in dossiers.rows(town.dossier, section)]
+                row = rows[order.index(key)]
+            content, name = synthetic.scan(slot, row, made.said, made.unit)
+            teacher.uploads(f"p-{place}", content + marked, name)
 
 
-def _required(teacher: Person) -> set[str | None]:
-    rows = teacher.page.locator("main tr:has-text('未上传') a:has-text('去上传')")
-    return {rows.nth(n).get_attribute("href") for n in range(rows.count())}
+def _required(teacher: Person) -> list[str]:
+    """Where the list of materials sends somebody for what must be there and is not."""
+    links = teacher.page.locator("main tr:has-text('未上传') a:has-text('去上传')")
+    return links.evaluate_all("all => all.map(a => a.getAttribute('href')).filter(Boolean)")
 
 
 def _teacher_hands_in(town: Town) -> None:
@@ -319,9 +316,9 @@ def _unit_ticks_the_new_file(town: Town) -> None:
         principal.page.locator("main form button.button-solid").click()
 
 
-def walk(stage: Stage, folder: str, size: tuple[int, int]) -> None:
-    """From a new unit to a printed form, with one return in the middle."""
-    stage.size = size
+def walk(stage: Stage, folder: str, size: tuple[int, int], also: tuple[int, int] | None = None) -> None:
+    """From a new unit to a printed form, with one return in the middle; pages are looked at in ``also`` too."""
+    stage.size, stage.also = size, also
     town = Town(stage, folder)
     city, opens = town.world.city.place, town.world.opens
     _unit_is_created_verified_and_staffed(town)

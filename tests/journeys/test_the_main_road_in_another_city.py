@@ -1,4 +1,4 @@
-"""The whole road in another city and year, with a station more: nothing in Python changes."""
+"""The whole road in another city and year, with a station more, done at a desk: nothing in Python changes."""
 
 import pytest
 from build import SECOND

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from contextlib import suppress
 from datetime import timedelta
 
@@ -383,13 +384,20 @@ def test_one_hand_cannot_compare_for_two(world):
 ACTS = ("judge", "list", "list_more", "send_back", "pass", "turn_down", "lapse", "correct", "correct")
 
 
+@pytest.fixture
+def waiting(world):
+    """Somebody whose dossier has come to the department: every example begins from here."""
+    walker = world.walker(VILLAGE)
+    return world, walker, world.at(walker, "department").arrived_at
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(ACTS), min_size=4, max_size=14), st.integers(1, 30))
-def test_whatever_order_people_act_in_what_must_hold_holds(world, acts, hours):
+def test_whatever_order_people_act_in_what_must_hold_holds(waiting, acts, hours):
     """Among it: no two full returns by one office, and nothing changes in a correction but what the letter lists."""
+    notice = waiting[0].notice
     with transaction.atomic():
-        walker = world.walker(VILLAGE)
-        at = world.at(walker, "department").arrived_at
+        world, walker, at = copy.deepcopy(waiting, {id(notice): notice})
         for act in acts:
             at += timedelta(hours=hours)
             with suppress(Refused):

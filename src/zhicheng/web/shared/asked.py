@@ -25,3 +25,4 @@ class Asked(HttpRequest):
         year: Year
         notice: Notice
         at: datetime
+        demo_clock: datetime | None

@@ -10,7 +10,6 @@ from django.urls import reverse
 from zhicheng.accounts import queries as accounts
 from zhicheng.policy.organisations import CITY_LEVEL
 from zhicheng.policy.seats import OFFICE_ROLES, Duty, Role
-from zhicheng.year import queries as years
 
 from . import flash
 from .asked import Asked
@@ -110,7 +109,7 @@ def surroundings(request: Asked) -> dict[str, Any]:
     """The context of every template."""
     notice = getattr(request, "notice", None)
     out: dict[str, Any] = {
-        "demo_clock": years.demo_clock(),
+        "demo_clock": getattr(request, "demo_clock", None),
         "at": getattr(request, "at", None),
         "notice": notice,
         "site_record": settings.SITE_RECORD,

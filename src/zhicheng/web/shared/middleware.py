@@ -25,14 +25,16 @@ POLICY = (
 
 
 class ActorMiddleware:
-    """Sets ``request.at``, ``year``, ``notice``, ``seats``, ``seat`` and ``actor`` (``None`` for the public)."""
+    """Sets ``request.at``, ``demo_clock``, ``year``, ``notice``, ``seats``, ``seat`` and ``actor``; ``None`` for the
+    public."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, asked: HttpRequest) -> HttpResponse:
         request: Any = asked  # what Asked promises is put here
-        request.at = years.now()
+        request.demo_clock = years.demo_clock()
+        request.at = request.demo_clock or years.now()
         request.year = years.open_year()
         request.notice = shelf.notice_of(request.year) if request.year else None
         request.seats, request.seat, request.actor = (), None, None
