@@ -9,9 +9,9 @@ source of each rule its verdict-only form is therefore cut for one notice, by fo
 3. what depends on the notice alone is worked out while cutting;
 4. what is marked :func:`~zhicheng.policy.kept.once` is worked out once for a dossier and handed to every rule.
 
-This is sound because ``policy`` is pure: leaving out or moving ahead a value that is not used changes nothing. What
-the steps do not know (a ``try``, a nested function) is not cut: such a rule is asked whole, with its words. Line
-numbers stay those of the rule, so that a traceback points into the law as it is written.
+:mod:`zhicheng.policy.verdict_join` then puts the rules into one function. This is sound because ``policy`` is pure:
+leaving out or moving ahead a value that is not used changes nothing. What the steps do not know (a ``try``, a nested
+function) is not cut: such a rule is asked whole, with its words.
 """
 
 from __future__ import annotations
