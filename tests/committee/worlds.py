@@ -182,9 +182,14 @@ def _log(cursor: Any, begin: str, end: str, files: dict[int, str]) -> list[str]:
         [begin, end],
     )
     out, ranks, rows = [], dict[str, int](), cursor.fetchall()
+    cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
+    database = cursor.fetchone()[0]  # the log is the whole server's, and copied databases number their files alike
 
     def where_of(blocks: str | None) -> str:
-        return re.sub(r"rel \d+/\d+/(\d+)", lambda m: f"rel {files.get(int(m[1]), 'other')}", blocks or "")
+        def name(of: re.Match[str]) -> str:
+            return f"rel {files.get(int(of[2]), 'other') if int(of[1]) == database else 'other'}"
+
+        return re.sub(r"rel \d+/(\d+)/(\d+)", name, blocks or "")
 
     ours = {row[0] for row in rows if "rel " in (there := where_of(row[6])) and "rel other" not in there}
     for transaction, manager, kind, length, main, description, blocks in rows:
