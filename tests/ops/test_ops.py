@@ -9,15 +9,15 @@ import sys
 from datetime import date
 
 import pytest
+from build import BUILDER, SCHOOL, moment, world
 from build import SECOND as OTHER_CITY
-from build import moment
 from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
 from zhicheng import cli
 from zhicheng.accounts import queries as accounts
-from zhicheng.accounts.models import Account, Organisation
+from zhicheng.accounts.models import Organisation
 from zhicheng.dossier.models import Dossier, Revision
 from zhicheng.ledger.models import Entry
 from zhicheng.ops import audit, demo, rehearse, synthetic
@@ -58,10 +58,11 @@ def test_a_year_of_the_other_city_is_rehearsed(capsys):
 
 
 def test_a_row_put_in_past_its_action_is_found_by_the_audit(db):
-    rehearse.rehearse(2, seed=3)
-    one = Dossier.objects.first()
-    stranger = accounts.organisations_with_duty(Duty.EMPLOYER)[0]
-    person = Account.objects.exclude(person=one.person).first().person
+    town = world(SCHOOL, BUILDER)
+    one = town.written(town.walker())
+    stranger = next(o for o in accounts.organisations_with_duty(Duty.EMPLOYER) if o != one.organisation)
+    person = town.person_at(one.organisation)
+    assert audit.broken() == ()
     Dossier.objects.bulk_create(
         [Dossier(year=one.year, person=person, organisation=stranger, number="2023-411003-99999",
                  notice_hash=one.notice_hash, opened_at=one.opened_at, saved_at=one.saved_at)]
@@ -72,7 +73,7 @@ def test_a_row_put_in_past_its_action_is_found_by_the_audit(db):
 @pytest.mark.slow
 def test_the_demonstration_has_somebody_in_every_state_and_what_must_hold_holds(settings, tmp_path):
     settings.DEMO, settings.VAR = True, tmp_path
-    demo.build(60)
+    demo.build(24)
     cast = json.loads((tmp_path / "cast.json").read_text("utf-8"))
     groups = {g["title"]: [p["what"] for p in g["people"]] for g in cast}
     assert list(groups) == [
