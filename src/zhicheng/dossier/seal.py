@@ -14,7 +14,7 @@ from zhicheng.ledger.record import record
 from zhicheng.policy import dossier_file
 from zhicheng.policy.facts import Facts
 from zhicheng.policy.finding import Refusal, Refused
-from zhicheng.policy.judge import verdicts
+from zhicheng.policy.judge import by_rule, judge
 from zhicheng.policy.notice import Notice
 
 from . import facts, queries
@@ -45,7 +45,7 @@ def seal(dossier: Dossier, *, notice: Notice, by: Actor, at: datetime, recommend
         content=text.decode(),
         digest=hashlib.sha256(text).hexdigest(),
         notice_hash=notice.hash,
-        verdicts={rule: says.value for rule, says in verdicts(known, notice).items()},
+        verdicts={rule: says.value for rule, says in by_rule(judge(known, notice)).items()},
         sealed_at=at,
     )
     Reopening.objects.filter(dossier=dossier, closed_at=None).update(closed_at=at)

@@ -22,8 +22,8 @@ from typing import Any
 
 from zhicheng.policy.dossier_file import content, read_facts
 from zhicheng.policy.facts import Dossier, Facts
-from zhicheng.policy.finding import Finding, Says
-from zhicheng.policy.judge import RULES, judge, verdicts
+from zhicheng.policy.finding import Says
+from zhicheng.policy.judge import RULES, by_rule, judge, verdicts
 from zhicheng.policy.load import load
 from zhicheng.policy.notice import Notice
 
@@ -239,19 +239,10 @@ def same_verdicts(facts: Facts, notices: Sequence[Notice]) -> int:
     """Compare both ways: the dossier with each file lost, each achievement later, on other days. 1: they differ."""
     many = list(_variations(facts))
     different = [
-        (one, notice) for one in many for notice in notices if verdicts(one, notice) != gravest_of(judge(one, notice))
+        (one, notice) for one in many for notice in notices if verdicts(one, notice) != by_rule(judge(one, notice))
     ]
     print(f"两种方式的结论：{len(many)}份材料×{len(notices)}份通知，{len(different)}处不同")
     return 1 if different else 0
-
-
-def gravest_of(findings: Sequence[Finding]) -> dict[str, Says]:
-    """The gravest verdict of each rule's findings, the plain way."""
-    out: dict[str, Says] = {}
-    order = (Says.MET, Says.ASK, Says.UNMET)
-    for f in findings:
-        out[f.rule] = max(out.get(f.rule, Says.MET), f.says, key=order.index)
-    return out
 
 
 def _variations(facts: Facts) -> Iterator[Facts]:

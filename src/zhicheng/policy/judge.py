@@ -27,6 +27,7 @@ from .notice import Kind, Notice
 from .verdict_form import cut
 from .windows import minute_of
 
+GRAVITY = {MET: 0, ASK: 1, UNMET: 2}
 type_of_rule = Callable[[Facts, Notice], Finding | tuple[Finding, ...]]
 
 
@@ -194,11 +195,19 @@ def judge_unit(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     return _ask(kept(notice, _of_unit, _of_unit), sitting(facts), notice)
 
 
-def verdicts(facts: Facts, notice: Notice) -> dict[str, Says]:
-    """Only the verdict of each rule, the gravest of its findings: UNMET before ASK before MET.
+def by_rule(findings: Iterable[Finding]) -> dict[str, Says]:
+    """The verdict of each rule, the gravest of its findings: UNMET before ASK before MET; in the rules' order."""
+    out: dict[str, Says] = {}
+    for finding in findings:
+        have = out.get(finding.rule)
+        if have is None or GRAVITY[finding.says] > GRAVITY[have]:
+            out[finding.rule] = finding.says
+    return out
 
-    The same rules as :func:`judge`, without their words. See :mod:`zhicheng.policy.verdict_form`.
-    """
+
+def verdicts(facts: Facts, notice: Notice) -> dict[str, Says]:
+    """What :func:`by_rule` makes of :func:`judge`, without a word being made: for whoever judges many dossiers. The
+    first question under a notice costs as much as some thousand dossiers. See :mod:`zhicheng.policy.verdict_form`."""
     asked, law = kept(notice, verdicts, _Asked)[facts.dossier.application.committee]
     return asked(facts, law)
 
@@ -222,9 +231,6 @@ class _Asked(dict[str, type_of_asked]):
 
 def _verdicts_of(notice: Notice) -> Callable[[Facts, Notice], dict[str, Says]]:
     return cut([(id, rule) for id, rule in RULES if id in notice.rules], notice)
-
-
-GRAVITY = {MET: 0, ASK: 1, UNMET: 2}
 
 
 def unmet(findings: Iterable[Finding]) -> tuple[Finding, ...]:

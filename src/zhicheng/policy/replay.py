@@ -14,7 +14,8 @@ from typing import Any
 from .dossier_file import read_dossier
 from .facts import Appraisal, Bar, Entrustment, Facts, File, GreenChannel
 from .finding import Finding, Says
-from .judge import GRAVITY, judge, judge_unit
+from .judge import GRAVITY, by_rule, judge, judge_unit, verdicts
+from .kept import kept as beside
 from .notice import Notice
 
 HIDDEN = "…"
@@ -99,7 +100,10 @@ def gravest(findings: Collection[Finding]) -> dict[str, Finding]:
 
 
 def against_kept(kept: Mapping[str, str], facts: Facts, notice: Notice) -> tuple[Difference, ...]:
-    """What the rules say now otherwise than the verdicts kept at the sealing; empty for ever (G-23)."""
+    """What the rules say now otherwise than the verdicts kept at the sealing; empty for ever (G-23). Words are made
+    only where there is a difference."""
+    if kept == {id: says.value for id, says in verdicts(facts, notice).items()}:
+        return ()
     return _differences(kept, {}, gravest(judge(facts, notice)), facts, notice, strictly=True)
 
 
@@ -111,11 +115,19 @@ def between(facts: Facts, before: Notice, after: Notice) -> tuple[Difference, ..
     cities the rules of :data:`PLACE_BOUND` are left out.
     """
     leaving = PLACE_BOUND if before.region != after.region else ()
+    shifted = beside(after, ("as of", before.year), lambda n: replace(n, year=before.year))
+    asked = ((verdicts(facts, law), by_rule(judge_unit(facts, law))) for law in (before, shifted))
+    if not any(_differ(was, now, leaving) for was, now in zip(*asked, strict=True)):
+        return ()
     was = gravest((*judge(facts, before), *judge_unit(facts, before)))
-    shifted = replace(after, year=before.year)
     now = gravest((*judge(facts, shifted), *judge_unit(facts, shifted)))
     kept = {id: f.says.value for id, f in was.items() if id not in leaving}
     return _differences(kept, was, {id: f for id, f in now.items() if id not in leaving}, facts, shifted)
+
+
+def _differ(was: Mapping[str, Says], now: Mapping[str, Says], leaving: Collection[str]) -> bool:
+    """Whether two notices say otherwise of a rule; one that is new, or gone, and in nobody's way does not count."""
+    return any(was.get(id, Says.MET) is not now.get(id, Says.MET) for id in (*was, *now) if id not in leaving)
 
 
 def _differences(
