@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+N = TypeVar("N", bound=tuple[Any, ...])
+
+made: Callable[[type[N], tuple[Any, ...]], N] = tuple.__new__
+"""``made(Named, (a, b))`` is ``Named(a, b)`` of a named tuple, all fields given, a call of Python less."""
 
 NO_NUMBERS: Mapping[str, str | int] = MappingProxyType({})
 

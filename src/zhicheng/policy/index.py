@@ -62,6 +62,9 @@ class Hours(NamedTuple):
     professional: int
 
 
+NO_HOURS = Hours(0, 0, 0)
+
+
 class LookUp(dict[K, V]):
     """What is worked out of a dossier for each key, when it is first looked up."""
 
@@ -81,8 +84,6 @@ class Index:
         # Files
         self.rows_with = LookUp(self._rows_with)
         """The keys of the rows that have a file in a slot; the empty key for a slot of no row."""
-        self.rows_without = LookUp(self._rows_without)
-        """The rows that have no file, in order, by section and slot."""
         self.bare = LookUp(self._bare)
         """The slots of a :class:`~zhicheng.policy.materials.Wanted` in which there is no file, in the notice's order:
         the material, the row or ``None``, and the condition, that is yet to be asked."""
@@ -105,6 +106,8 @@ class Index:
         self.achievements_without = LookUp(self._achievements_without)
         """The achievements in whose 内容 and 文号 nothing of a pattern stands, in order; hours of continuing education
         are proved by their certificate."""
+        self.training = LookUp(self._training)
+        """The rows of a kind that say hours of continuing education, one or more a year."""
         self.hours = LookUp(self._hours)
         """The hours of continuing education by year, of the rows of a kind that say hours."""
 
@@ -125,18 +128,14 @@ class Index:
     def _rows_with(self, slot: str) -> frozenset[str]:
         return self._rows_of_slot.get(slot, NOTHING)
 
-    def _rows_without(self, at: tuple[str, str]) -> tuple[Any, ...]:
-        section, slot = at
-        have = self.rows_with[slot]
-        return tuple(row for row in getattr(self.dossier, section) if row.key not in have)
-
     def _bare(self, wanted: Wanted) -> tuple[tuple[Material, Any, Holds], ...]:
         out: list[tuple[int, Material, Any, Holds]] = []
-        for slot in wanted.slots - self.files:
-            number, material, stands = wanted.plain[slot]
+        for of_no_row in wanted.slots - self.files:
+            number, material, stands = wanted.plain[of_no_row]
             out.append((number, material, None, stands))
-        for at, number, material, stands in wanted.by_row:
-            out += [(number, material, row, stands) for row in self.rows_without[at]]
+        for (section, slot), number, material, stands in wanted.by_row:
+            have = self.rows_with[slot]
+            out += [(number, material, row, stands) for row in getattr(self.dossier, section) if row.key not in have]
         return tuple(slot[1:] for slot in sorted(out, key=itemgetter(0)))
 
     def _filled(self, wanted: Wanted) -> tuple[int, tuple[tuple[Any, Holds], ...]]:
@@ -229,12 +228,16 @@ class Index:
     def _achievements_without(self, pattern: str) -> tuple[Achievement, ...]:
         return tuple(a for a in self.dossier.achievements if a.hours is None and not names_document(a, pattern))
 
+    def _training(self, kind: str) -> tuple[Achievement, ...]:
+        return tuple(a for a in self.dossier.achievements if a.kind == kind and a.hours is not None)
+
     def _hours(self, kind: str) -> dict[int, Hours]:
         years: dict[int, Hours] = {}
-        for a in self.dossier.achievements:
-            if a.kind == kind and a.hours is not None:
-                rows, hours, professional = years.get(a.obtained_on.year, (0, 0, 0))
-                years[a.obtained_on.year] = Hours(rows + 1, hours + a.hours, professional + (a.professional_hours or 0))
+        for a in self.training[kind]:
+            rows, hours, professional = years.get(a.obtained_on.year, NO_HOURS)
+            years[a.obtained_on.year] = Hours(
+                rows + 1, hours + (a.hours or 0), professional + (a.professional_hours or 0)
+            )
         return years
 
 

@@ -195,14 +195,19 @@ def judge_unit(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     return _ask(kept(notice, _of_unit, _of_unit), sitting(facts), notice)
 
 
-def by_rule(findings: Iterable[Finding]) -> dict[str, Says]:
-    """The verdict of each rule, the gravest of its findings: UNMET before ASK before MET; in the rules' order."""
-    out: dict[str, Says] = {}
+def gravest_of_each(findings: Iterable[Finding]) -> dict[str, Finding]:
+    """The gravest finding of each rule, in their order: UNMET before ASK before MET, the first among equals."""
+    out: dict[str, Finding] = {}
     for finding in findings:
         have = out.get(finding.rule)
-        if have is None or GRAVITY[finding.says] > GRAVITY[have]:
-            out[finding.rule] = finding.says
+        if have is None or GRAVITY[finding.says] > GRAVITY[have.says]:
+            out[finding.rule] = finding
     return out
+
+
+def by_rule(findings: Iterable[Finding]) -> dict[str, Says]:
+    """The verdict of each rule, that of the gravest of its findings."""
+    return {id: finding.says for id, finding in gravest_of_each(findings).items()}
 
 
 def verdicts(facts: Facts, notice: Notice) -> dict[str, Says]:

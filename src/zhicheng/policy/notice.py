@@ -12,8 +12,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from .finding import FIX, MET, NO_NUMBERS, Finding, Remedy, Says, Source
-from .kept import Kept, kept, made
+from .finding import FIX, MET, NO_NUMBERS, Finding, Remedy, Says, Source, made
+from .kept import Kept, kept
 from .regions import in_region
 
 

@@ -12,9 +12,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .facts import Dossier, Facts, Study, Title
-from .finding import ASK, FINAL, FIX, MET, UNMET, Finding
+from .finding import ASK, FINAL, FIX, MET, UNMET, Finding, made
 from .index import index_of
-from .kept import in_short, kept, made, once, once_lazily
+from .kept import in_short, kept, once, once_lazily
 from .materials import missing, wanted_by, wanted_in
 from .notice import Notice, Way
 from .places import file_place, place
@@ -259,8 +259,7 @@ def _weighed(way: Way, appointed: Years, facts: Facts, notice: Notice) -> Weighe
     titled = _titled(way, facts.dossier.title)
     worked = not way.worked_years or _worked(facts, notice) >= way.worked_years
     is_open = studied and certified and titled and worked
-    unsure = way.source.sureness == UNSURE or way.by_person
-    return made(Weighed, (way, studied, certified, titled, has, short, worked, is_open, unsure))
+    return made(Weighed, (way, studied, certified, titled, has, short, worked, is_open, is_unsure(way)))
 
 
 def _rank(w: Weighed) -> tuple[bool, bool, bool, bool, bool, int, str]:

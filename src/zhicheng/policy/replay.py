@@ -14,7 +14,7 @@ from typing import Any
 from .dossier_file import read_dossier
 from .facts import Appraisal, Bar, Entrustment, Facts, File, GreenChannel
 from .finding import Finding, Says
-from .judge import GRAVITY, by_rule, judge, judge_unit, verdicts
+from .judge import by_rule, gravest_of_each, judge, judge_unit, verdicts
 from .kept import kept as beside
 from .notice import Notice
 
@@ -89,22 +89,12 @@ class Difference:
         return f"{self.title}：{self.was}→{self.now}"
 
 
-def gravest(findings: Collection[Finding]) -> dict[str, Finding]:
-    """The gravest finding of each rule: UNMET before ASK before MET, the first among equals."""
-    out: dict[str, Finding] = {}
-    for finding in findings:
-        have = out.get(finding.rule)
-        if have is None or GRAVITY[finding.says] > GRAVITY[have.says]:
-            out[finding.rule] = finding
-    return out
-
-
 def against_kept(kept: Mapping[str, str], facts: Facts, notice: Notice) -> tuple[Difference, ...]:
     """What the rules say now otherwise than the verdicts kept at the sealing; empty for ever (G-23). Words are made
     only where there is a difference."""
     if kept == {id: says.value for id, says in verdicts(facts, notice).items()}:
         return ()
-    return _differences(kept, {}, gravest(judge(facts, notice)), facts, notice, strictly=True)
+    return _differences(kept, {}, gravest_of_each(judge(facts, notice)), facts, notice, strictly=True)
 
 
 def between(facts: Facts, before: Notice, after: Notice) -> tuple[Difference, ...]:
@@ -119,8 +109,8 @@ def between(facts: Facts, before: Notice, after: Notice) -> tuple[Difference, ..
     asked = ((verdicts(facts, law), by_rule(judge_unit(facts, law))) for law in (before, shifted))
     if not any(_differ(was, now, leaving) for was, now in zip(*asked, strict=True)):
         return ()
-    was = gravest((*judge(facts, before), *judge_unit(facts, before)))
-    now = gravest((*judge(facts, shifted), *judge_unit(facts, shifted)))
+    was = gravest_of_each((*judge(facts, before), *judge_unit(facts, before)))
+    now = gravest_of_each((*judge(facts, shifted), *judge_unit(facts, shifted)))
     kept = {id: f.says.value for id, f in was.items() if id not in leaving}
     return _differences(kept, was, {id: f for id, f in now.items() if id not in leaving}, facts, shifted)
 

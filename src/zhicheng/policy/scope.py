@@ -12,9 +12,9 @@ from typing import NamedTuple
 from . import entrustment, identity, places
 from .committees import ENTRUSTED
 from .facts import Basics, Facts
-from .finding import ASK, FINAL, FIX, MET, UNMET, Finding
+from .finding import ASK, FINAL, FIX, MET, UNMET, Finding, made
 from .index import index_of
-from .kept import kept, made
+from .kept import kept
 from .notice import Notice, Rule
 from .regions import in_region
 from .spans import add_months
@@ -167,7 +167,7 @@ def person_admitted(facts: Facts, notice: Notice) -> tuple[Finding, ...]:
     if number.faults:
         out += [rule.finding(UNMET, f"{name}号码：{f}", "basics.id_number", title="证件号码有误",
                              mend="请对照证件原件改正证件号码。") for f in number.faults]  # fmt: skip
-    elif number.born_on != basics.born_on or number.sex != basics.sex:
+    else:
         out += _disagreements(basics, number, notice)
     if basics.id_expires_on is not None and basics.id_expires_on < facts.reference_day:
         out.append(
@@ -188,27 +188,32 @@ def _schemes(notice: Notice) -> Mapping[str, str]:
     return MappingProxyType(identity.SCHEMES | coded)
 
 
-def _disagreements(basics: Basics, number: identity.Number, notice: Notice) -> Iterable[Finding]:
-    rule = notice.rule("person_admitted")
+def _disagreements(basics: Basics, number: identity.Number, notice: Notice) -> list[Finding]:
+    rule, out = notice.rule("person_admitted"), []
     if number.born_on is not None and number.born_on != basics.born_on:
-        yield rule.finding(
-            UNMET,
-            f"证件号码中的出生日期为{number.born_on}，填写为{basics.born_on}",
-            "basics.born_on",
-            "basics.id_number",
-            title="出生日期与证件号码不一致",
-            mend="请对照证件原件改正。",
+        out.append(
+            rule.finding(
+                UNMET,
+                f"证件号码中的出生日期为{number.born_on}，填写为{basics.born_on}",
+                "basics.born_on",
+                "basics.id_number",
+                title="出生日期与证件号码不一致",
+                mend="请对照证件原件改正。",
+            )
         )
     if number.sex and number.sex != sex_of(basics, notice):
-        yield rule.finding(
-            UNMET,
-            f"证件号码表明性别为{'男' if number.sex == '1' else '女'}，"
-            f"填写为{notice.name_of('sex', basics.sex) or '空'}",
-            "basics.sex",
-            "basics.id_number",
-            title="性别与证件号码不一致",
-            mend="请对照证件原件改正。",
+        out.append(
+            rule.finding(
+                UNMET,
+                f"证件号码表明性别为{'男' if number.sex == '1' else '女'}，"
+                f"填写为{notice.name_of('sex', basics.sex) or '空'}",
+                "basics.sex",
+                "basics.id_number",
+                title="性别与证件号码不一致",
+                mend="请对照证件原件改正。",
+            )
         )
+    return out
 
 
 _SEXES = {"男": "1", "男性": "1", "女": "2", "女性": "2"}

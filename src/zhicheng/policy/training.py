@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .facts import Achievement, Facts
+from .facts import Facts
 from .finding import ASK, MET, Finding
-from .index import Hours, index_of
+from .index import NO_HOURS, Hours, index_of
 from .notice import Notice
 
-NONE = Hours(0, 0, 0)
 
-
-class Demand(NamedTuple):
+class HoursDemanded(NamedTuple):
     """Hours of a year, and the share of them that professional ones are: ``of`` out of ``over``."""
 
     hours: int
     of: int
     over: int
-
-
-def training_rows(facts: Facts, notice: Notice) -> tuple[Achievement, ...]:
-    """The rows that say hours of continuing education, one or more a year."""
-    kind = notice.rule("continuing_education")["kind"]
-    return tuple([a for a in facts.dossier.achievements if a.kind == kind and a.hours is not None])
 
 
 def continuing_education(facts: Facts, notice: Notice) -> Finding:
@@ -33,20 +25,20 @@ def continuing_education(facts: Facts, notice: Notice) -> Finding:
     person judges it. More than the demanded hours never asks for more professional ones.
     """
     rule = notice.rule("continuing_education")
-    demand = Demand(int(rule["hours"]), *map(int, rule["professional_share"]))
+    demand = HoursDemanded(int(rule["hours"]), *map(int, rule["professional_share"]))
     told = index_of(facts).hours[rule["kind"]]
     years = range(notice.year - int(rule["years"]), notice.year)
-    short = [year for year in years if _lacks(told.get(year, NONE), demand)]
-    words = [_words(year, told.get(year, NONE), demand) for year in (*short, *(y for y in years if y not in short))]
-    reads = tuple([f"achievements.{a.key}" for a in training_rows(facts, notice)]) or ("achievements.+",)
+    short = [year for year in years if _lacks(told.get(year, NO_HOURS), demand)]
+    words = [_words(year, told.get(year, NO_HOURS), demand) for year in (*short, *(y for y in years if y not in short))]
+    reads = tuple([f"achievements.{a.key}" for a in index_of(facts).training[rule["kind"]]]) or ("achievements.+",)
     return rule.finding(ASK if short else MET, "；".join(words), *reads)
 
 
-def _lacks(has: Hours, demand: Demand) -> bool:
+def _lacks(has: Hours, demand: HoursDemanded) -> bool:
     return has.hours < demand.hours or has.professional * demand.over < demand.hours * demand.of
 
 
-def _words(year: int, has: Hours, demand: Demand) -> str:
+def _words(year: int, has: Hours, demand: HoursDemanded) -> str:
     needs, of, over = demand
     if not has.rows:
         return f"{year}年度没有填写继续教育学时，要求 {needs} 学时"

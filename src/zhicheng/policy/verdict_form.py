@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import ast
 import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import FunctionType
@@ -26,6 +26,7 @@ from typing import Any
 
 from .finding import Finding, Says, gravest
 from .notice import Notice
+from .trees import CHANGEABLE
 from .verdict_join import Call, Piece, joined
 
 PACKAGE = __name__.rpartition(".")[0]
@@ -37,7 +38,6 @@ _UNKNOWN = (
 
 RULE, SHARED = "rule", "shared"  # for what a function is cut
 AHEAD = "_ahead_"  # before the number of what was worked out ahead
-_MUTABLE = (list, dict, set, bytearray)
 
 
 class CannotBeCut(Exception):
@@ -380,7 +380,7 @@ class _Ahead(ast.NodeTransformer):
         match s:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in self.once and self._is_static(value):
                 worked, result = self._value(value)
-                if worked and not isinstance(result, (*_MUTABLE, Iterator)):
+                if worked and not isinstance(result, CHANGEABLE):
                     self.values[name] = result
                     return None
         kept: ast.stmt = self.visit(s)
@@ -393,7 +393,7 @@ class _Ahead(ast.NodeTransformer):
             is_plain_name = isinstance(node, ast.Name) and node.id not in self.values
             if isinstance(getattr(node, "ctx", ast.Load()), ast.Load) and not is_plain_name and self._is_static(node):
                 worked, result = self._value(node)
-                if worked and not isinstance(result, (*_MUTABLE, Iterator)):
+                if worked and not isinstance(result, CHANGEABLE):
                     name = f"{AHEAD}{len(self.space)}"
                     self.space[name] = result
                     return ast.copy_location(ast.Name(id=name, ctx=ast.Load()), node)

@@ -1,11 +1,11 @@
-"""Step 5 of the verdict-only form: all rules stand in one function, and what many of them read is read once.
+"""Step 5 of the verdict-only form: all rules stand in one function.
 
 A call costs more than most rules do. :func:`joined` takes the cut rules (:mod:`zhicheng.policy.verdict_form`) and puts
 them one after the other, by mechanical steps again:
 
 - a call of a function of the policy becomes that function's own statements, where its returns allow it;
-- places of the dossier that several rules read (``facts.dossier.application``) are read once, at the top;
-- a list made of nothing is not made; what is known while cutting is not asked.
+- what is known while cutting is not asked;
+- what is then done twice, or for nothing, goes (:mod:`zhicheng.policy.verdict_tidy`).
 
 Sound for the same reason: ``policy`` is pure, so that it matters neither when nor how often something is worked out.
 What the steps do not know stays a call.
@@ -15,23 +15,16 @@ from __future__ import annotations
 
 import ast
 import builtins
-import pickle
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeGuard
+from typing import Any
 
 from .finding import MET, gravest
+from .trees import CHANGEABLE, LOOPS, Instead, assign, copied, is_path, is_set, load
+from .verdict_tidy import ANSWER, FACTS, tidied
 
-FACTS = "facts"
-SECTIONS = ("application", "basics", "employer", "title", "pledge", "jobs", "studies", "achievements", "other_titles")
-READ_ONCE = (f"{FACTS}.reference_day", f"{FACTS}.dossier", *(f"{FACTS}.dossier.{s}" for s in SECTIONS))
-"""Places that every dossier has, the wider before what is in it: reading them never fails."""
-
-CHANGEABLE = (list, dict, set, bytearray, Iterator)
-LOOPS = (ast.For, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)
 LIMIT = 12  # functions within functions
-SAID, RULE = "said", "rule_"  # the dictionary of answers; before a rule's name: its answer
+SAID = "said"  # the dictionary of answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +56,14 @@ def joined(
     join = _Join(piece_of)
     body: list[ast.stmt] = []
     for call in shared:
-        body += join.statement(_set(call.name, join.call(call)), 0)
+        body += join.statement(assign(call.name, join.call(call)), 0)
     met = join.known({call.name: MET for call in rules}, "all_met")
     body.append(
-        _set(SAID, ast.Call(func=ast.Attribute(value=_load(met), attr="copy", ctx=ast.Load()), args=[], keywords=[]))
+        assign(SAID, ast.Call(func=ast.Attribute(value=load(met), attr="copy", ctx=ast.Load()), args=[], keywords=[]))
     )
     for call in rules:
-        body += join.statement(_set(f"{RULE}{call.name}", join.call(call)), 0)
-    body.append(ast.Return(value=_load(SAID)))
+        body += join.statement(assign(f"{ANSWER}{call.name}", join.call(call)), 0)
+    body.append(ast.Return(value=load(SAID)))
     tree = _function("verdicts", (FACTS, "notice"), body)
     tree.body = _Answers(join.space).all(join.tidied(tree).body)
     return _compiled([*join.trees, tree], join.space, title)
@@ -101,25 +94,6 @@ def _compiled(trees: Sequence[ast.FunctionDef], space: dict[str, Any], title: st
     return made
 
 
-def _load(name: str) -> ast.Name:
-    return ast.Name(id=name, ctx=ast.Load())
-
-
-def _set(name: str, value: ast.expr) -> ast.Assign:
-    return ast.Assign(targets=[ast.Name(id=name, ctx=ast.Store())], value=value, lineno=0)
-
-
-def _copy(tree: Any) -> Any:
-    return pickle.loads(pickle.dumps(tree))
-
-
-def _is_path(node: ast.expr) -> bool:
-    """A name, a constant, or a place below a name: reading it again costs next to nothing."""
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return isinstance(node, (ast.Name, ast.Constant))
-
-
 # ───── putting functions in the place of their calls ─────
 
 
@@ -141,7 +115,7 @@ class _Join:
 
     def call(self, call: Call) -> ast.Call:
         name = self.known(call.function, getattr(call.function, "__name__", "asked"))
-        return ast.Call(func=_load(name), args=[_load(n) for n in call.given], keywords=[])
+        return ast.Call(func=load(name), args=[load(n) for n in call.given], keywords=[])
 
     # Statements
 
@@ -152,7 +126,7 @@ class _Join:
         match s:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as called):
                 if (one := self._one_verdict(called)) is not None:
-                    return self.statement(_set(name, one), depth)
+                    return self.statement(assign(name, one), depth)
                 is_gravest = self._is_gravest(called)
                 try:
                     return self._block(name, called.args[0] if is_gravest else called, depth, said=is_gravest)
@@ -175,8 +149,8 @@ class _Join:
             ) if isinstance(first.iter, ast.Call):
                 self._count += 1
                 name, called = f"of_{self._count}", first.iter
-                first.iter = _load(name)
-                return _set(name, called)
+                first.iter = load(name)
+                return assign(name, called)
         return None
 
     def _is_gravest(self, called: ast.expr) -> bool:
@@ -196,11 +170,11 @@ class _Join:
             case ast.Call(args=[ast.Name(id=name)]) if self._is_gravest(value) and isinstance(
                 self.space.get(name), tuple
             ):
-                return _load(self.known(gravest(self.space[name]), "gravest"))
+                return load(self.known(gravest(self.space[name]), "gravest"))
         return None
 
     def _gravest(self, value: ast.expr) -> ast.expr:
-        call = ast.Call(func=_load(self.known(gravest, gravest.__name__)), args=[value], keywords=[])
+        call = ast.Call(func=load(self.known(gravest, gravest.__name__)), args=[value], keywords=[])
         return self._one_verdict(call) or call
 
     def _block(self, target: str, called: ast.expr, depth: int, *, said: bool = False) -> list[ast.stmt]:
@@ -213,7 +187,7 @@ class _Join:
         except CannotBeJoined:
             pass
         else:
-            return self.statement(_set(target, self._gravest(value) if said else value), depth + 1)
+            return self.statement(assign(target, self._gravest(value) if said else value), depth + 1)
         tree = piece.tree
         if any(
             isinstance(n, ast.Return) for loop in ast.walk(tree) if isinstance(loop, ast.For) for n in ast.walk(loop)
@@ -221,10 +195,10 @@ class _Join:
             raise CannotBeJoined(tree.name)
         before: list[ast.stmt] = []
         for name, value in given.items():  # what is not to be read again and again
-            if not _is_path(value):
+            if not is_path(value):
                 self._count += 1
-                before.append(_set(f"{name}_{self._count}", value))
-                given[name] = _load(f"{name}_{self._count}")
+                before.append(assign(f"{name}_{self._count}", value))
+                given[name] = load(f"{name}_{self._count}")
         body = self._resolved(piece, given)
         if not isinstance(body[-1], ast.Return):
             body.append(ast.Return(value=ast.Constant(value=None)))
@@ -234,7 +208,7 @@ class _Join:
         returns = sum(isinstance(n, ast.Return) for s in body for n in ast.walk(s))
         *first, last = body
         if returns == 1 and isinstance(last, ast.Return):
-            body = [*first, _set(target, last.value or ast.Constant(value=None))]
+            body = [*first, assign(target, last.value or ast.Constant(value=None))]
         else:
             block = [more for s in body for more in _broken_off(s, target)]
             body = [ast.While(test=ast.Constant(value=True), body=block, orelse=[])]
@@ -258,7 +232,7 @@ class _Join:
     def _resolved(self, piece: Piece, given: Mapping[str, ast.expr]) -> list[ast.stmt]:
         """A function's statements for this call: its own names made unlike all others, its globals made known."""
         self._count += 1
-        body: list[ast.stmt] = _copy(piece.tree.body)
+        body: list[ast.stmt] = copied(piece.tree.body)
         names = _Names(self, piece, given, self._count)
         return [names.visit(s) for s in body]
 
@@ -278,12 +252,12 @@ class _Join:
                 return node
         if not names:
             return node
-        expression = ast.fix_missing_locations(ast.Expression(body=_copy(node)))
+        expression = ast.fix_missing_locations(ast.Expression(body=copied(node)))
         try:
             value = eval(compile(expression, "<known>", "eval"), self.space)
         except Exception:  # what would fail is left to fail where it is reached
             return node
-        return node if isinstance(value, CHANGEABLE) else _load(self.known(value, "known"))
+        return node if isinstance(value, CHANGEABLE) else load(self.known(value, "known"))
 
     def truth(self, test: ast.expr) -> bool | None:
         """Whether a test is known to hold, or not to; ``None``: it must be asked."""
@@ -313,21 +287,21 @@ class _Join:
             self._apart[name] = name  # as it is, while its own form is being made
             given = [a.arg for a in (*piece.tree.args.posonlyargs, *piece.tree.args.args)]
             try:
-                body = self._resolved(piece, {n: _load(n) for n in given})
+                body = self._resolved(piece, {n: load(n) for n in given})
             except CannotBeJoined:
                 return called
             body = [more for s in body for more in self.statement(s, depth + 1)]
             tree = self.tidied(_function(f"{name}_", given, body))
             self.trees.append(tree)
             self._apart[name] = tree.name
-        called.func = _load(self._apart[name])
+        called.func = load(self._apart[name])
         return called
 
     def within(self, called: ast.Call, depth: int) -> ast.expr:
         try:
             piece, given = self._opened(called, depth)
             for name, value in given.items():
-                if not _is_path(value) and not _read_at_most_once(name, piece.tree):
+                if not is_path(value) and not _read_at_most_once(name, piece.tree):
                     raise CannotBeJoined(piece.tree.name)
             value = _as_expression(self._resolved(piece, given))
         except CannotBeJoined:
@@ -392,10 +366,10 @@ class _Names(ast.NodeTransformer):
                 raise CannotBeJoined(node.id)  # a name that is given and then set anew
             return ast.Name(id=f"{node.id}_{self.number}", ctx=node.ctx)
         if node.id in self.given:
-            value: ast.expr = _copy(self.given[node.id])
+            value: ast.expr = copied(self.given[node.id])
             return value
         if node.id in self.piece.space:
-            return _load(self.join.known(self.piece.space[node.id], node.id))
+            return load(self.join.known(self.piece.space[node.id], node.id))
         if not hasattr(builtins, node.id):
             raise CannotBeJoined(node.id)
         return node
@@ -412,31 +386,20 @@ def _as_expression(body: Sequence[ast.stmt]) -> ast.expr:
     match body:
         case [ast.Return(value=value), *_]:
             return value or ast.Constant(value=None)
-        case [ast.Assign(targets=[ast.Name(id=name)], value=value), *rest] if _is_path(value):
+        case [ast.Assign(targets=[ast.Name(id=name)], value=value), *rest] if is_path(value):
             both = {name, *(n.id for n in ast.walk(value) if isinstance(n, ast.Name))}
-            if any(_is_set(n) and n.id in both for s in rest for n in ast.walk(s)):
+            if any(is_set(n) and n.id in both for s in rest for n in ast.walk(s)):
                 raise CannotBeJoined(name)
-            return _as_expression([_Instead({name: value}).visit(_copy(s)) for s in rest])
+            return _as_expression([Instead({name: value}).visit(copied(s)) for s in rest])
         case [ast.If(test=test, body=then, orelse=other), *rest] if isinstance(then[-1], (ast.Return, ast.If)):
             return ast.IfExp(test=test, body=_as_expression(then), orelse=_as_expression([*other, *rest]))
     raise CannotBeJoined
 
 
-class _Instead(ast.NodeTransformer):
-    def __init__(self, values: Mapping[str, ast.expr]) -> None:
-        self.values = values
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        if isinstance(node.ctx, ast.Load) and node.id in self.values:
-            value: ast.expr = _copy(self.values[node.id])
-            return value
-        return node
-
-
 def _broken_off(s: ast.stmt, target: str) -> list[ast.stmt]:
     """A statement of a function as one of a block that is left where the function would return."""
     if isinstance(s, ast.Return):
-        return [_set(target, s.value or ast.Constant(value=None)), ast.Break()]
+        return [assign(target, s.value or ast.Constant(value=None)), ast.Break()]
     if isinstance(s, ast.If):
         s.body = [more for one in s.body for more in _broken_off(one, target)]
         s.orelse = [more for one in s.orelse for more in _broken_off(one, target)]
@@ -459,14 +422,14 @@ class _Answers:
                 if inner := getattr(s, name, None):
                     setattr(s, name, self.all(inner) or ([ast.Pass()] if name == "body" else []))
             match s:
-                case ast.Assign(targets=[ast.Name(id=name)], value=value) if name.startswith(RULE):
-                    out += self.one(name.removeprefix(RULE), value)
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if name.startswith(ANSWER):
+                    out += self.one(name.removeprefix(ANSWER), value)
                 case _:
                     out.append(s)
         return out
 
     def one(self, id: str, value: ast.expr) -> list[ast.stmt]:
-        where = ast.Subscript(value=_load(SAID), slice=ast.Constant(value=id), ctx=ast.Store())
+        where = ast.Subscript(value=load(SAID), slice=ast.Constant(value=id), ctx=ast.Store())
         match value:
             case ast.IfExp(test=test, body=one, orelse=other):
                 then, orelse = self.one(id, one), self.one(id, other)
@@ -474,145 +437,20 @@ class _Answers:
                     return [ast.If(test=test, body=then, orelse=orelse)]
                 return [ast.If(test=ast.UnaryOp(op=ast.Not(), operand=test), body=orelse, orelse=[])] if orelse else []
             case ast.Constant(value=None):
-                return [ast.Delete(targets=[ast.Subscript(value=_load(SAID), slice=where.slice, ctx=ast.Del())])]
+                return [ast.Delete(targets=[ast.Subscript(value=load(SAID), slice=where.slice, ctx=ast.Del())])]
             case ast.Name(id=name) if name in self.space and self.space[name] is MET:
                 return []
             case ast.Name(id=name) if name in self.space and self.space[name] is not None:
                 return [ast.Assign(targets=[where], value=value, lineno=0)]
             case ast.Name(id=name) if name in self.space:
                 return self.one(id, ast.Constant(value=None))
-        kept = _load(f"{RULE}{id}")
+        kept = load(f"{ANSWER}{id}")
         silent = ast.Compare(left=kept, ops=[ast.Is()], comparators=[ast.Constant(value=None)])
         return [
-            _set(kept.id, value),
+            assign(kept.id, value),
             ast.If(
                 test=silent,
                 body=self.one(id, ast.Constant(value=None)),
                 orelse=[ast.Assign(targets=[where], value=kept, lineno=0)],
             ),
         ]
-
-
-# ───── tidying ─────
-
-
-def tidied(tree: ast.FunctionDef) -> ast.FunctionDef:
-    """Names that only repeat another go; what many read is read once at the top; empty lists are not made."""
-    _other_names_go(tree)
-    _read_at_the_top(tree)
-    _Guards().visit(tree)
-    return tree
-
-
-def _other_names_go(tree: ast.FunctionDef) -> None:
-    """Names that are set once, and not in a loop, to what another name says for good; and names that nobody reads."""
-    while same := _other_names(tree):
-        tree = _Gone(same).visit(tree)
-        while any(isinstance(v, ast.Name) and v.id in same for v in same.values()):
-            same = {k: same.get(v.id, v) if isinstance(v, ast.Name) else v for k, v in same.items()}
-        _Instead(same).visit(tree)
-
-
-def _other_names(tree: ast.FunctionDef) -> dict[str, ast.expr]:
-    stored, loaded = Counter(a.arg for a in tree.args.args), Counter[str]()
-    set_to: list[tuple[str, ast.expr]] = []
-    for n in ast.walk(tree):
-        match n:
-            case ast.Name(id=name, ctx=ast.Load()):
-                loaded[name] += 1
-            case ast.Name(id=name):
-                stored[name] += 1
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if not name.startswith(RULE):
-                set_to.append((name, value))
-    again = {n.id for loop in ast.walk(tree) if isinstance(loop, LOOPS) for n in ast.walk(loop) if _is_set(n)}
-    same: dict[str, ast.expr] = {}
-    for name, value in set_to:
-        if not loaded[name]:
-            same[name] = value
-        elif stored[name] == 1 and name not in again:
-            match value:
-                case ast.Name(id=other) if stored[other] <= 1 and other not in again:
-                    same[name] = value
-                case ast.Attribute() if _path(value) in READ_ONCE:
-                    same[name] = value
-    return same
-
-
-def _is_set(n: ast.AST) -> TypeGuard[ast.Name]:
-    return isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)
-
-
-class _Gone(ast.NodeTransformer):
-    """Without the statements that set some names."""
-
-    def __init__(self, names: Mapping[str, ast.expr]) -> None:
-        self.names = names
-
-    def visit_Assign(self, node: ast.Assign) -> ast.stmt | None:
-        match node.targets:
-            case [ast.Name(id=name)] if name in self.names:
-                return None
-        return node
-
-    def visit_If(self, node: ast.If | ast.For) -> ast.stmt:
-        self.generic_visit(node)
-        node.body = node.body or [ast.Pass()]
-        return node
-
-    visit_For = visit_If
-
-
-def _path(node: ast.expr) -> str:
-    parts = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
-
-
-def _read_at_the_top(tree: ast.FunctionDef) -> None:
-    often = Counter(_path(n) for n in ast.walk(tree) if isinstance(n, ast.Attribute))
-    names = {path: path.replace(".", "_") for path in READ_ONCE if often[path] > 1}
-    top: list[ast.stmt] = []
-    for path, name in names.items():
-        above, _, field = path.rpartition(".")
-        value = ast.Attribute(value=_load(names.get(above, above)), attr=field, ctx=ast.Load())
-        if "." in above and above not in names:
-            continue
-        top.append(_set(name, value))
-    set_here = {s.targets[0].id for s in top if isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Name)}
-    _Top({path: name for path, name in names.items() if name in set_here}).visit(tree)
-    tree.body[:0] = top
-
-
-class _Top(ast.NodeTransformer):
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self.names = names
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        if isinstance(node.ctx, ast.Load) and (name := self.names.get(_path(node))):
-            return _load(name)
-        self.generic_visit(node)
-        return node
-
-
-class _Guards(ast.NodeTransformer):
-    """``x += [… for y in z]`` is passed over when there is no ``z``; so is the making of a list."""
-
-    def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt:
-        iterated = _only_over(node.value)
-        return node if iterated is None else ast.If(test=_copy(iterated), body=[node], orelse=[])
-
-    def visit_Assign(self, node: ast.Assign) -> ast.stmt:
-        iterated = _only_over(node.value)
-        if iterated is not None:
-            node.value = ast.IfExp(test=_copy(iterated), body=node.value, orelse=ast.List(elts=[], ctx=ast.Load()))
-        return node
-
-
-def _only_over(value: ast.expr) -> ast.expr | None:
-    """What a list is made of, when looking at it twice costs nothing."""
-    match value:
-        case ast.ListComp(generators=[ast.comprehension(iter=iterated)]) if _is_path(iterated):
-            return iterated
-    return None
